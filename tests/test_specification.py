@@ -128,7 +128,7 @@ def test_operation(operation_id: str) -> None:
     parameters = [component_of(parameter) for parameter in operation["parameters"]]
     assert parameters == re.findall("{(.+?)}", expected.path) + expected.parameters.split()
     assert schema_of(operation.get("requestBody")) == expected.body
-    assert operation.get("requestBody", {"required": True})["required"]
+    assert "requestBody" not in operation or operation["requestBody"]["required"]
     assert schema_of(statuses["200"]) == expected.answer
     assert statuses.keys() == {"200", *COMMON_ERRORS, *expected.errors.split()}
 
@@ -172,11 +172,11 @@ def test_null_is_allowed_where_the_service_sends_it() -> None:
     assert {name: keys for name, keys in nullable.items() if keys} == NULLABLE
 
 
-def test_members_of_an_enum_are_named_after_their_values() -> None:
+def test_members_of_an_enum_are_named_after_the_words_of_their_values() -> None:
     for schema in SCHEMAS.values():
-        for name, value in zip(schema.get("x-enum-varnames", []), schema.get("enum", []), strict=False):
-            assert name == name.upper()
-            assert name.replace("_", "").lower() == value.replace("-", "").lower()
+        values = schema.get("enum", [])
+        names = schema.get("x-enum-varnames", [value.upper() for value in values])
+        assert names == [re.sub("(?<=[a-z])(?=[A-Z])|-", "_", value).upper() for value in values]
 
 
 # Examples
@@ -250,6 +250,7 @@ def test_each_component_becomes_one_class_of_its_name() -> None:
     generated = GeneratorData.from_dict(deepcopy(DOCUMENT), config=config)
     assert isinstance(generated, GeneratorData)
     assert generated.errors == []
+    assert [c.parse_errors for c in generated.endpoint_collections_by_tag.values() if c.parse_errors] == []
     assert {str(thing.class_info.name) for thing in (*generated.models, *generated.enums)} == SCHEMAS.keys()
 
 
