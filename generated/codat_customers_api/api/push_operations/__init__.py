@@ -1,0 +1,178 @@
+"""The operations on ``push_operations`` as methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ...client import AsyncSender, RequestOptions, RetryPolicy, Sender
+from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...models.push_operation import PushOperation
+
+
+class PushOperations:
+    """What became of a write.
+
+    Attributes:
+        with_raw_response: The same operations, answering with the status, headers and bytes as well.
+
+    Parameters:
+        sender: Carries out the requests.
+    """
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.with_raw_response = PushOperationsWithRawResponse(sender)
+
+    def get(
+        self,
+        company_id: str,
+        push_operation_key: str,
+        *,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> PushOperation:
+        """Get a push operation.
+
+        How far a write has come. Ask again while its status is Pending; that can take from seconds to minutes, and has
+        no end where the platform is not reachable.
+
+        Parameters:
+            company_id (str): Codat's id of the company.
+            push_operation_key (str): The key of the push operation, as the write that started it returned it.
+            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
+                of the client.
+            headers (Mapping[str, str] | None): Headers to add or to override.
+
+        Returns:
+            The decoded answer.
+
+        Raises:
+            TypeError: An argument has the wrong type; nothing was sent.
+            ValueError: An argument is not allowed; nothing was sent.
+        """
+        from . import get_push_operation
+
+        spec = get_push_operation.request(company_id, push_operation_key)
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        response = self._sender.send(spec, get_push_operation.decode, options)
+        return response.parsed
+
+
+class PushOperationsWithRawResponse:
+    """The operations of ``PushOperations``, answering with the status, headers and bytes as well.
+
+    Parameters:
+        sender: Carries out the requests.
+    """
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+    def get(
+        self,
+        company_id: str,
+        push_operation_key: str,
+        *,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> Response[PushOperation]:
+        """Do as ``PushOperations.get`` and return the whole answer."""
+        from . import get_push_operation
+
+        spec = get_push_operation.request(company_id, push_operation_key)
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        return self._sender.send(spec, get_push_operation.decode, options)
+
+
+class AsyncPushOperations:
+    """What became of a write.
+
+    Attributes:
+        with_raw_response: The same operations, answering with the status, headers and bytes as well.
+
+    Parameters:
+        sender: Carries out the requests.
+    """
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+        self.with_raw_response = AsyncPushOperationsWithRawResponse(sender)
+
+    async def get(
+        self,
+        company_id: str,
+        push_operation_key: str,
+        *,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> PushOperation:
+        """Get a push operation.
+
+        How far a write has come. Ask again while its status is Pending; that can take from seconds to minutes, and has
+        no end where the platform is not reachable.
+
+        Parameters:
+            company_id (str): Codat's id of the company.
+            push_operation_key (str): The key of the push operation, as the write that started it returned it.
+            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
+                of the client.
+            headers (Mapping[str, str] | None): Headers to add or to override.
+
+        Returns:
+            The decoded answer.
+
+        Raises:
+            TypeError: An argument has the wrong type; nothing was sent.
+            ValueError: An argument is not allowed; nothing was sent.
+        """
+        from . import get_push_operation
+
+        spec = get_push_operation.request(company_id, push_operation_key)
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        response = await self._sender.send(spec, get_push_operation.decode, options)
+        return response.parsed
+
+
+class AsyncPushOperationsWithRawResponse:
+    """The operations of ``AsyncPushOperations``, answering with the status, headers and bytes as well.
+
+    Parameters:
+        sender: Carries out the requests.
+    """
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def get(
+        self,
+        company_id: str,
+        push_operation_key: str,
+        *,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> Response[PushOperation]:
+        """Do as ``AsyncPushOperations.get`` and return the whole answer."""
+        from . import get_push_operation
+
+        spec = get_push_operation.request(company_id, push_operation_key)
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        return await self._sender.send(spec, get_push_operation.decode, options)
+
+
+__all__ = [
+    "PushOperations",
+    "PushOperationsWithRawResponse",
+    "AsyncPushOperations",
+    "AsyncPushOperationsWithRawResponse",
+]

@@ -1,0 +1,57 @@
+"""The base class of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field, fields
+
+from .encoding import wrong_type
+from .types import UNSET
+
+
+def _none_if_empty(additional: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    return additional or None
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class BaseModel:
+    """A JSON object whose main properties the specification lists; properties it does not list are kept."""
+
+    # None rather than an empty dict, which would cost 64 bytes for each object
+    _additional_properties: dict[str, Any] | None = field(
+        default=None, alias="additional_properties", eq=_none_if_empty
+    )
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The properties that the specification does not list, and dates that could not be read, as JSON data."""
+        if self._additional_properties is None:
+            self._additional_properties = {}
+        return self._additional_properties
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object."""
+        return dict(self._additional_properties or ())
+
+    @classmethod
+    def encode(cls, place: str, value: object) -> dict[str, Any]:
+        """Encode a value that should be of this class.
+
+        Parameters:
+            place: What the message calls the value.
+            value: The value.
+
+        Raises:
+            TypeError: It is of another class, or one of its fields holds a value of the wrong type.
+        """
+        if not isinstance(value, cls):
+            raise wrong_type(place, cls.__name__, value)
+        return value.to_dict()
+
+    def __repr__(self) -> str:
+        shown = [(attribute.alias, getattr(self, attribute.name)) for attribute in fields(type(self))[1:]]
+        shown.append(("additional_properties", self._additional_properties or UNSET))
+        arguments = ", ".join(f"{name}={value!r}" for name, value in shown if value is not UNSET)
+        return f"{type(self).__name__}({arguments})"

@@ -1,0 +1,280 @@
+"""The seam between the operations, which describe and decode, and the senders, which do the HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+import httpx
+from attrs import field, frozen
+
+from .errors import UnexpectedStatus
+from .types import UNSET, RawResponse, Response, Unset
+
+if TYPE_CHECKING:
+    from .models.error_message import ErrorMessage
+
+T = TypeVar("T")
+
+SERVER_URL: Final = "https://api.codat.io"
+
+
+@frozen
+class RequestSpec:
+    """One HTTP request, as an operation describes it.
+
+    Attributes:
+        operation: The name users know the operation by, such as ``customers.list``.
+        method: The HTTP method in capitals.
+        path: The path below the server's address, percent-encoded.
+        params: The query parameters, not yet encoded.
+        headers: Headers that the operation itself asks for.
+        json: The body as plain JSON data, or UNSET for none.
+        accept: The media type wanted.
+        accept_encoding: The content codings wanted.
+        decode_error: Reads the JSON body of an answer outside 2xx; raises DecodeError.
+    """
+
+    operation: str
+    method: str
+    path: str
+    decode_error: Callable[[object], ErrorMessage]
+    params: Mapping[str, str] = field(factory=dict[str, str])
+    headers: Mapping[str, str] = field(factory=dict[str, str])
+    json: object = UNSET
+    accept: str = "application/json"
+    accept_encoding: str = "gzip"
+
+
+class RetryPolicy(Protocol):
+    """What a sender may read of a caller's wishes about retries; all intervals are in seconds."""
+
+    @property
+    def strategy(self) -> str:
+        """``backoff``, or ``none`` for a single try."""
+        ...
+
+    @property
+    def initial_interval(self) -> float:
+        """Upper bound of the first wait."""
+        ...
+
+    @property
+    def max_interval(self) -> float:
+        """Upper bound of every wait."""
+        ...
+
+    @property
+    def exponent(self) -> float:
+        """Growth of the bound from one wait to the next."""
+        ...
+
+    @property
+    def max_elapsed_time(self) -> float:
+        """Time after which no further try begins."""
+        ...
+
+    @property
+    def retry_connection_errors(self) -> bool:
+        """Whether a try without a complete answer is retried."""
+        ...
+
+    @property
+    def status_codes(self) -> tuple[int | str, ...]:
+        """The statuses, or classes of them such as ``5XX``, that are retried."""
+        ...
+
+
+@frozen
+class RequestOptions:
+    """Settings of a single call.
+
+    Attributes:
+        retries: How to retry; UNSET for the sender's own policy, None for a single try.
+        timeout: Time-out in seconds or as an httpx.Timeout; UNSET for the sender's own, None for no limit.
+        headers: Headers to add or to override; UNSET or None for none.
+    """
+
+    retries: RetryPolicy | None | Unset = UNSET
+    timeout: float | httpx.Timeout | None | Unset = UNSET
+    headers: Mapping[str, str] | None | Unset = UNSET
+
+
+class StreamedBody(Protocol):
+    """A body that is read while it arrives: iterate over it for chunks of bytes, once."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The response headers; look-ups ignore case."""
+        ...
+
+    @property
+    def length(self) -> int | None:
+        """The length of the whole body in bytes, or None if the server did not say."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+class AsyncStreamedBody(Protocol):
+    """A body that is read while it arrives: iterate over it with ``async for``, once."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The response headers; look-ups ignore case."""
+        ...
+
+    @property
+    def length(self) -> int | None:
+        """The length of the whole body in bytes, or None if the server did not say."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+
+class Sender(Protocol):
+    """What the synchronous resource classes need."""
+
+    def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
+        """Send a request and decode its answer."""
+        ...
+
+    def stream(self, spec: RequestSpec, options: RequestOptions) -> AbstractContextManager[StreamedBody]:
+        """Send a request and hand out its body while it arrives."""
+        ...
+
+
+class AsyncSender(Protocol):
+    """What the asynchronous resource classes need."""
+
+    async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
+        """Send a request and decode its answer."""
+        ...
+
+    def stream(self, spec: RequestSpec, options: RequestOptions) -> AbstractAsyncContextManager[AsyncStreamedBody]:
+        """Send a request and hand out its body while it arrives."""
+        ...
+
+
+class Client:
+    """A plain sender over an httpx.Client, without retries or error mapping.
+
+    Parameters:
+        http_client: Its base_url, headers, authentication and time-outs apply; RequestOptions.retries does not.
+
+    Errors: UnexpectedStatus for an answer outside 2xx, DecodeError for a body that is not as specified, and httpx's own.
+    """
+
+    def __init__(self, http_client: httpx.Client) -> None:
+        self._http_client = http_client
+
+    def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
+        """Send a request and decode its answer."""
+        return _decoded(self._http_client.send(_request(self._http_client, spec, options)), decode)
+
+    @contextmanager
+    def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[StreamedBody]:
+        """Send a request and hand out its body while it arrives."""
+        response = self._http_client.send(_request(self._http_client, spec, options), stream=True)
+        try:
+            if not response.is_success:
+                response.read()
+                raise UnexpectedStatus(_raw(response))
+            yield _HttpxBody(response)
+        finally:
+            response.close()
+
+
+class AsyncClient:
+    """A plain sender over an httpx.AsyncClient, without retries or error mapping.
+
+    Parameters:
+        http_client: Its base_url, headers, authentication and time-outs apply; RequestOptions.retries does not.
+
+    Errors: UnexpectedStatus for an answer outside 2xx, DecodeError for a body that is not as specified, and httpx's own.
+    """
+
+    def __init__(self, http_client: httpx.AsyncClient) -> None:
+        self._http_client = http_client
+
+    async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
+        """Send a request and decode its answer."""
+        return _decoded(await self._http_client.send(_request(self._http_client, spec, options)), decode)
+
+    @asynccontextmanager
+    async def stream(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[AsyncStreamedBody]:
+        """Send a request and hand out its body while it arrives."""
+        response = await self._http_client.send(_request(self._http_client, spec, options), stream=True)
+        try:
+            if not response.is_success:
+                await response.aread()
+                raise UnexpectedStatus(_raw(response))
+            yield _HttpxBody(response)
+        finally:
+            await response.aclose()
+
+
+def _request(
+    http_client: httpx.Client | httpx.AsyncClient, spec: RequestSpec, options: RequestOptions
+) -> httpx.Request:
+    return http_client.build_request(
+        spec.method,
+        spec.path,
+        params=dict(spec.params) or None,
+        headers={
+            "Accept": spec.accept,
+            "Accept-Encoding": spec.accept_encoding,
+            **spec.headers,
+            **(options.headers or {}),
+        },
+        json=None if spec.json is UNSET else spec.json,
+        timeout=httpx.USE_CLIENT_DEFAULT if isinstance(options.timeout, Unset) else options.timeout,
+    )
+
+
+def _raw(response: httpx.Response) -> RawResponse:
+    return RawResponse(response.status_code, response.headers, response.content)
+
+
+def _decoded(response: httpx.Response, decode: Callable[[RawResponse], T]) -> Response[T]:
+    raw = _raw(response)
+    if not response.is_success:
+        raise UnexpectedStatus(raw)
+    return Response(raw.status_code, raw.headers, raw.content, decode(raw))
+
+
+class _HttpxBody:
+    """Satisfies StreamedBody and AsyncStreamedBody with httpx's own iterators."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._response.headers
+
+    @property
+    def length(self) -> int | None:
+        length = self._response.headers.get("Content-Length", "")
+        return int(length) if length.isascii() and length.isdigit() else None
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._response.iter_bytes()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._response.aiter_bytes()
+
+
+__all__ = [
+    "SERVER_URL",
+    "AsyncClient",
+    "AsyncSender",
+    "AsyncStreamedBody",
+    "Client",
+    "RequestOptions",
+    "RequestSpec",
+    "RetryPolicy",
+    "Sender",
+    "StreamedBody",
+]

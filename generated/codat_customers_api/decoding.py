@@ -1,0 +1,141 @@
+"""How JSON values are checked and decoded. An error names the place as seen from the value given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from json import JSONDecoder
+from typing import Any, NoReturn, TypeGuard, TypeVar
+
+from .errors import DecodeError
+from .types import UNSET
+
+T = TypeVar("T")
+
+
+def json_body(decode: Callable[[object], T], content: bytes) -> T:
+    """Decode a body of JSON (RFC 8259, so in UTF-8).
+
+    Parameters:
+        decode: Decodes the parsed JSON.
+        content: The body.
+
+    Raises:
+        DecodeError: The body is not JSON, or not what ``decode`` takes.
+    """
+    try:
+        return decode(_JSON.decode(content.decode("utf-8-sig")))
+    except DecodeError:
+        raise
+    except ValueError as error:
+        raise DecodeError("expected JSON in UTF-8" if content else "expected JSON, got nothing") from error
+    except RecursionError as error:
+        raise DecodeError("nested too deeply") from error
+
+
+def string(value: object) -> str:
+    """Decode a string."""
+    if isinstance(value, str):
+        return value
+    raise wrong_type("a string", value)
+
+
+def integer(value: object) -> int:
+    """Decode an integer; a number such as 5.0 is one (JSON Schema)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    raise wrong_type("an integer", value)
+
+
+def number(value: object) -> float:
+    """Decode a number."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    raise wrong_type("a number", value)
+
+
+def boolean(value: object) -> bool:
+    """Decode true or false."""
+    if isinstance(value, bool):
+        return value
+    raise wrong_type("a boolean", value)
+
+
+def anything(value: object) -> Any:
+    """Accept any JSON value."""
+    return value
+
+
+def json_object(value: object) -> dict[str, Any]:
+    """Decode an object, leaving its values as they are."""
+    if is_object(value):
+        return value
+    raise wrong_type("an object", value)
+
+
+def list_of(decode: Callable[[object], T], value: object) -> list[T]:
+    """Decode an array, item by item."""
+    if not is_array(value):
+        raise wrong_type("an array", value)
+    decoded: list[T] = []
+    try:
+        for item in value:
+            decoded.append(decode(item))
+    except DecodeError as error:
+        raise error.inside(len(decoded)) from None
+    return decoded
+
+
+def map_of(decode: Callable[[object], T], value: object) -> dict[str, T]:
+    """Decode an object, value by value."""
+    decoded: dict[str, T] = {}
+    key = ""
+    try:
+        for key, item in json_object(value).items():
+            decoded[key] = decode(item)
+    except DecodeError as error:
+        raise error.inside(key) from None
+    return decoded
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether a JSON value is an object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Return whether a JSON value is an array."""
+    return isinstance(value, list)
+
+
+def without(keys: Collection[str], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an object that have none of the given keys."""
+    return {key: value for key, value in fields.items() if key not in keys}
+
+
+def wrong_type(expected: str, value: object) -> DecodeError:
+    """Return the error for a value of the wrong JSON type. It does not show the value, which may be personal."""
+    return DecodeError(f"expected {expected}, got {_json_type(value)}")
+
+
+def _json_type(value: object) -> str:
+    if value is UNSET:
+        return "nothing"
+    return _JSON_TYPES.get(type(value), type(value).__name__)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+_JSON_TYPES: Mapping[type[object], str] = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+_JSON = JSONDecoder(parse_constant=_refuse_constant)

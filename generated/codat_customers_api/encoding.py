@@ -1,0 +1,70 @@
+"""How Python values are checked and encoded as JSON data.
+
+Every function takes the place of the value, such as ``Customer.status``, for the message of its TypeError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from .decoding import is_array, is_object
+
+T = TypeVar("T")
+
+
+def string(place: str, value: object) -> str:
+    """Encode a string or an enum member as a plain string."""
+    if isinstance(value, str):
+        return str(value)
+    raise wrong_type(place, "str", value)
+
+
+def integer(place: str, value: object) -> int:
+    """Encode an integer."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise wrong_type(place, "int", value)
+
+
+def number(place: str, value: object) -> float:
+    """Encode a number."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    raise wrong_type(place, "float", value)
+
+
+def boolean(place: str, value: object) -> bool:
+    """Encode a boolean."""
+    if isinstance(value, bool):
+        return value
+    raise wrong_type(place, "bool", value)
+
+
+def anything(place: str, value: object) -> Any:
+    """Pass JSON data on as it is."""
+    return value
+
+
+def json_object(place: str, value: object) -> dict[str, Any]:
+    """Pass a dict of JSON data on as it is."""
+    if is_object(value):
+        return value
+    raise wrong_type(place, "dict", value)
+
+
+def list_of(encode: Callable[[str, object], T], place: str, value: object) -> list[T]:
+    """Encode a list, item by item."""
+    if not is_array(value):
+        raise wrong_type(place, "list", value)
+    return [encode(f"{place}[{index}]", item) for index, item in enumerate(value)]
+
+
+def map_of(encode: Callable[[str, object], T], place: str, value: object) -> dict[str, T]:
+    """Encode a dict, value by value."""
+    return {key: encode(f"{place}[{key!r}]", item) for key, item in json_object(place, value).items()}
+
+
+def wrong_type(place: str, expected: str, value: object) -> TypeError:
+    """Return the error for a value of the wrong type."""
+    return TypeError(f"{place} must be of type {expected}, not {type(value).__name__}")

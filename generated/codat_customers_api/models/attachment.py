@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import dates, decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class Attachment(BaseModel):
+    """A file attached to a customer, without its content.
+
+    Attributes:
+        id: The attachment's id, usually a UUID. Example: ``91d4c7ae-3b60-4f92-8d15-6ce07b2fa843``.
+        name: The name of the file. Example: ``supply-contract-2025.pdf``.
+        content_type: The MIME type of the file. Example: ``application/pdf``.
+        date_created: When the file was attached. Example: ``2025-01-20T09:12:00Z``.
+        file_size: The size of the file in bytes. Example: ``482133``.
+        include_when_sent: Whether the platform sends the file along with documents. Example: ``False``.
+        modified_date: When Codat's copy of this description last changed. Example: ``2025-01-21T02:00:14Z``.
+        source_modified_date: When the attachment last changed on its platform. Mostly absent. Example:
+            ``2025-01-20T09:12:00Z``.
+    """
+
+    id: str | Unset = UNSET
+    name: str | None | Unset = UNSET
+    content_type: str | None | Unset = UNSET
+    date_created: datetime.datetime | Unset = UNSET
+    file_size: int | None | Unset = UNSET
+    include_when_sent: bool | Unset = UNSET
+    modified_date: datetime.datetime | Unset = UNSET
+    source_modified_date: datetime.datetime | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "id")
+            self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "name", UNSET)
+            self.name = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            value = get(key := "contentType", UNSET)
+            self.content_type = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "dateCreated")
+            self.date_created = UNSET if value is None else dates.read_datetime(value)
+            if self.date_created is UNSET and value is not None:
+                additional = {**(additional or {}), key: value}
+            value = get(key := "fileSize", UNSET)
+            self.file_size = value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
+            value = get(key := "includeWhenSent")
+            self.include_when_sent = (
+                UNSET if value is None else value if isinstance(value, bool) else decoding.boolean(value)
+            )
+            value = get(key := "modifiedDate")
+            self.modified_date = UNSET if value is None else dates.read_datetime(value)
+            if self.modified_date is UNSET and value is not None:
+                additional = {**(additional or {}), key: value}
+            value = get(key := "sourceModifiedDate")
+            self.source_modified_date = UNSET if value is None else dates.read_datetime(value)
+            if self.source_modified_date is UNSET and value is not None:
+                additional = {**(additional or {}), key: value}
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        if self.id is not UNSET:
+            fields["id"] = encoding.string("Attachment.id", self.id)
+        if self.name is not UNSET:
+            fields["name"] = None if self.name is None else encoding.string("Attachment.name", self.name)
+        if self.content_type is not UNSET:
+            fields["contentType"] = (
+                None if self.content_type is None else encoding.string("Attachment.content_type", self.content_type)
+            )
+        if self.date_created is not UNSET:
+            fields["dateCreated"] = dates.write_datetime("Attachment.date_created", self.date_created)
+        if self.file_size is not UNSET:
+            fields["fileSize"] = (
+                None if self.file_size is None else encoding.integer("Attachment.file_size", self.file_size)
+            )
+        if self.include_when_sent is not UNSET:
+            fields["includeWhenSent"] = encoding.boolean("Attachment.include_when_sent", self.include_when_sent)
+        if self.modified_date is not UNSET:
+            fields["modifiedDate"] = dates.write_datetime("Attachment.modified_date", self.modified_date)
+        if self.source_modified_date is not UNSET:
+            fields["sourceModifiedDate"] = dates.write_datetime(
+                "Attachment.source_modified_date", self.source_modified_date
+            )
+        return fields
+
+
+_KEYS: Final = frozenset(
+    {"id", "name", "contentType", "dateCreated", "fileSize", "includeWhenSent", "modifiedDate", "sourceModifiedDate"}
+)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import dates, decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .address import Address
+from .customer_status import CustomerStatus
+from .phone_number import PhoneNumber
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class Contact(BaseModel):
+    """Somebody to talk to at a customer.
+
+    Attributes:
+        status: Whether a customer or contact is in use.
+        name: The person's name. Example: ``Odile Marchetti``.
+        email: The person's e-mail address. Example: ``odile@harbourlane.example``.
+        phone: The person's telephone numbers.
+        address: A postal address.
+        modified_date: When Codat's copy of the contact last changed. Example: ``2025-02-11T08:40:17Z``.
+    """
+
+    status: CustomerStatus
+    name: str | None | Unset = UNSET
+    email: str | None | Unset = UNSET
+    phone: list[PhoneNumber] | None | Unset = UNSET
+    address: Address | Unset = UNSET
+    modified_date: datetime.datetime | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "status", UNSET)
+            self.status = CustomerStatus.from_json(value)
+            value = get(key := "name", UNSET)
+            self.name = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            value = get(key := "email", UNSET)
+            self.email = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            value = get(key := "phone", UNSET)
+            self.phone = value if value is None or value is UNSET else decoding.list_of(PhoneNumber.from_dict, value)
+            value = get(key := "address")
+            self.address = UNSET if value is None else Address.from_dict(value)
+            value = get(key := "modifiedDate")
+            self.modified_date = UNSET if value is None else dates.read_datetime(value)
+            if self.modified_date is UNSET and value is not None:
+                additional = {**(additional or {}), key: value}
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["status"] = encoding.string("Contact.status", self.status)
+        if self.name is not UNSET:
+            fields["name"] = None if self.name is None else encoding.string("Contact.name", self.name)
+        if self.email is not UNSET:
+            fields["email"] = None if self.email is None else encoding.string("Contact.email", self.email)
+        if self.phone is not UNSET:
+            fields["phone"] = (
+                None if self.phone is None else encoding.list_of(PhoneNumber.encode, "Contact.phone", self.phone)
+            )
+        if self.address is not UNSET:
+            fields["address"] = Address.encode("Contact.address", self.address)
+        if self.modified_date is not UNSET:
+            fields["modifiedDate"] = dates.write_datetime("Contact.modified_date", self.modified_date)
+        return fields
+
+
+_KEYS: Final = frozenset({"status", "name", "email", "phone", "address", "modifiedDate"})

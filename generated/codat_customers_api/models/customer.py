@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import dates, decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .address import Address
+from .contact import Contact
+from .customer_status import CustomerStatus
+from .metadata import Metadata
+from .supplemental_data import SupplementalData
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class Customer(BaseModel):
+    """A person or organisation that buys from the company. Fields that are not listed here are kept, when read and when
+    written: some platforms ask for their own.
+
+    Attributes:
+        status: Whether a customer or contact is in use.
+        id: The customer's id on its platform. Most platforms choose it when the customer is created; some want the
+            caller to. Example: ``CUST-0087``.
+        customer_name: The name the customer goes by in the accounting software. Example: ``Tamarind & Rye Catering``.
+        contact_name: Whom to talk to first. Example: ``Bao Nguyen``.
+        email_address: The customer's main e-mail address. Example: ``hello@tamarindrye.example``.
+        phone: The customer's main telephone number, as it was typed in. Example: ``(416) 555-0139``.
+        default_currency: The ISO 4217 code of the currency in which the customer is usually invoiced, `XXX` where that
+            is not known. Example: ``CAD``.
+        registration_number: The number under which the customer stands in a register of companies. Example:
+            ``07719342``.
+        tax_number: The customer's number for sales tax. Example: ``GB482915730``.
+        addresses: Where the customer gets invoices and goods.
+        contacts: The people to talk to.
+        metadata: What Codat knows about a record beyond its content.
+        supplemental_data: Fields of the platform that Codat's own model has no place for, if the account asked for
+            them.
+        modified_date: When Codat's copy of the customer last changed. Example: ``2025-06-03T13:15:09.418Z``.
+        source_modified_date: When the customer last changed on its platform, if the platform says so. Example:
+            ``2025-06-02T19:47:30Z``.
+    """
+
+    status: CustomerStatus
+    id: str | Unset = UNSET
+    customer_name: str | None | Unset = UNSET
+    contact_name: str | None | Unset = UNSET
+    email_address: str | None | Unset = UNSET
+    phone: str | None | Unset = UNSET
+    default_currency: str | None | Unset = UNSET
+    registration_number: str | None | Unset = UNSET
+    tax_number: str | None | Unset = UNSET
+    addresses: list[Address] | None | Unset = UNSET
+    contacts: list[Contact] | None | Unset = UNSET
+    metadata: Metadata | Unset = UNSET
+    supplemental_data: SupplementalData | Unset = UNSET
+    modified_date: datetime.datetime | Unset = UNSET
+    source_modified_date: datetime.datetime | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "status", UNSET)
+            self.status = CustomerStatus.from_json(value)
+            value = get(key := "id")
+            self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "customerName", UNSET)
+            self.customer_name = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "contactName", UNSET)
+            self.contact_name = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "emailAddress", UNSET)
+            self.email_address = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "phone", UNSET)
+            self.phone = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            value = get(key := "defaultCurrency", UNSET)
+            self.default_currency = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "registrationNumber", UNSET)
+            self.registration_number = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "taxNumber", UNSET)
+            self.tax_number = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "addresses", UNSET)
+            self.addresses = value if value is None or value is UNSET else decoding.list_of(Address.from_dict, value)
+            value = get(key := "contacts", UNSET)
+            self.contacts = value if value is None or value is UNSET else decoding.list_of(Contact.from_dict, value)
+            value = get(key := "metadata")
+            self.metadata = UNSET if value is None else Metadata.from_dict(value)
+            value = get(key := "supplementalData")
+            self.supplemental_data = UNSET if value is None else SupplementalData.from_dict(value)
+            value = get(key := "modifiedDate")
+            self.modified_date = UNSET if value is None else dates.read_datetime(value)
+            if self.modified_date is UNSET and value is not None:
+                additional = {**(additional or {}), key: value}
+            value = get(key := "sourceModifiedDate", UNSET)
+            self.source_modified_date = value if value is None or value is UNSET else dates.read_datetime(value)
+            if self.source_modified_date is UNSET and value is not UNSET:
+                additional = {**(additional or {}), key: value}
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["status"] = encoding.string("Customer.status", self.status)
+        if self.id is not UNSET:
+            fields["id"] = encoding.string("Customer.id", self.id)
+        if self.customer_name is not UNSET:
+            fields["customerName"] = (
+                None if self.customer_name is None else encoding.string("Customer.customer_name", self.customer_name)
+            )
+        if self.contact_name is not UNSET:
+            fields["contactName"] = (
+                None if self.contact_name is None else encoding.string("Customer.contact_name", self.contact_name)
+            )
+        if self.email_address is not UNSET:
+            fields["emailAddress"] = (
+                None if self.email_address is None else encoding.string("Customer.email_address", self.email_address)
+            )
+        if self.phone is not UNSET:
+            fields["phone"] = None if self.phone is None else encoding.string("Customer.phone", self.phone)
+        if self.default_currency is not UNSET:
+            fields["defaultCurrency"] = (
+                None
+                if self.default_currency is None
+                else encoding.string("Customer.default_currency", self.default_currency)
+            )
+        if self.registration_number is not UNSET:
+            fields["registrationNumber"] = (
+                None
+                if self.registration_number is None
+                else encoding.string("Customer.registration_number", self.registration_number)
+            )
+        if self.tax_number is not UNSET:
+            fields["taxNumber"] = (
+                None if self.tax_number is None else encoding.string("Customer.tax_number", self.tax_number)
+            )
+        if self.addresses is not UNSET:
+            fields["addresses"] = (
+                None
+                if self.addresses is None
+                else encoding.list_of(Address.encode, "Customer.addresses", self.addresses)
+            )
+        if self.contacts is not UNSET:
+            fields["contacts"] = (
+                None if self.contacts is None else encoding.list_of(Contact.encode, "Customer.contacts", self.contacts)
+            )
+        if self.metadata is not UNSET:
+            fields["metadata"] = Metadata.encode("Customer.metadata", self.metadata)
+        if self.supplemental_data is not UNSET:
+            fields["supplementalData"] = SupplementalData.encode("Customer.supplemental_data", self.supplemental_data)
+        if self.modified_date is not UNSET:
+            fields["modifiedDate"] = dates.write_datetime("Customer.modified_date", self.modified_date)
+        if self.source_modified_date is not UNSET:
+            fields["sourceModifiedDate"] = (
+                None
+                if self.source_modified_date is None
+                else dates.write_datetime("Customer.source_modified_date", self.source_modified_date)
+            )
+        return fields
+
+
+_KEYS: Final = frozenset(
+    {
+        "status",
+        "id",
+        "customerName",
+        "contactName",
+        "emailAddress",
+        "phone",
+        "defaultCurrency",
+        "registrationNumber",
+        "taxNumber",
+        "addresses",
+        "contacts",
+        "metadata",
+        "supplementalData",
+        "modifiedDate",
+        "sourceModifiedDate",
+    }
+)

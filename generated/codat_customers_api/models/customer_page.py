@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .customer import Customer
+from .page_links import PageLinks
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class CustomerPage(BaseModel):
+    """One page of a list of customers.
+
+    Attributes:
+        page_number: The number of this page, counted from 1. Example: ``2``.
+        page_size: How many customers a page holds at most. Example: ``250``.
+        total_results: How many customers match the query, on all pages together. Example: ``1204``.
+        links: Where this page and its neighbours are.
+        results: The customers on this page.
+    """
+
+    page_number: int
+    page_size: int
+    total_results: int
+    links: PageLinks
+    results: list[Customer] | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "pageNumber", UNSET)
+            self.page_number = value if type(value) is int else decoding.integer(value)
+            value = get(key := "pageSize", UNSET)
+            self.page_size = value if type(value) is int else decoding.integer(value)
+            value = get(key := "totalResults", UNSET)
+            self.total_results = value if type(value) is int else decoding.integer(value)
+            value = get(key := "_links", UNSET)
+            self.links = PageLinks.from_dict(value)
+            value = get(key := "results")
+            self.results = UNSET if value is None else decoding.list_of(Customer.from_dict, value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["pageNumber"] = encoding.integer("CustomerPage.page_number", self.page_number)
+        fields["pageSize"] = encoding.integer("CustomerPage.page_size", self.page_size)
+        fields["totalResults"] = encoding.integer("CustomerPage.total_results", self.total_results)
+        fields["_links"] = PageLinks.encode("CustomerPage.links", self.links)
+        if self.results is not UNSET:
+            fields["results"] = encoding.list_of(Customer.encode, "CustomerPage.results", self.results)
+        return fields
+
+
+_KEYS: Final = frozenset({"pageNumber", "pageSize", "totalResults", "_links", "results"})

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class Metadata(BaseModel):
+    """What Codat knows about a record beyond its content.
+
+    Attributes:
+        is_deleted: Whether the record is gone from the platform while Codat still has a copy. Example: ``False``.
+    """
+
+    is_deleted: bool | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "isDeleted", UNSET)
+            self.is_deleted = (
+                value if isinstance(value, bool) or value is None or value is UNSET else decoding.boolean(value)
+            )
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        if self.is_deleted is not UNSET:
+            fields["isDeleted"] = (
+                None if self.is_deleted is None else encoding.boolean("Metadata.is_deleted", self.is_deleted)
+            )
+        return fields
+
+
+_KEYS: Final = frozenset({"isDeleted"})

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .link import Link
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PageLinks(BaseModel):
+    """Where this page and its neighbours are.
+
+    Attributes:
+        self_: The address of a page. There is no link to a page that does not exist.
+        current: The address of a page. There is no link to a page that does not exist.
+        next_: The address of a page. There is no link to a page that does not exist.
+        previous: The address of a page. There is no link to a page that does not exist.
+    """
+
+    self_: Link
+    current: Link
+    next_: Link | Unset = UNSET
+    previous: Link | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "self", UNSET)
+            self.self_ = Link.from_dict(value)
+            value = get(key := "current", UNSET)
+            self.current = Link.from_dict(value)
+            value = get(key := "next")
+            self.next_ = UNSET if value is None else Link.from_dict(value)
+            value = get(key := "previous")
+            self.previous = UNSET if value is None else Link.from_dict(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["self"] = Link.encode("PageLinks.self_", self.self_)
+        fields["current"] = Link.encode("PageLinks.current", self.current)
+        if self.next_ is not UNSET:
+            fields["next"] = Link.encode("PageLinks.next_", self.next_)
+        if self.previous is not UNSET:
+            fields["previous"] = Link.encode("PageLinks.previous", self.previous)
+        return fields
+
+
+_KEYS: Final = frozenset({"self", "current", "next", "previous"})

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .phone_number_type import PhoneNumberType
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PhoneNumber(BaseModel):
+    """A telephone number.
+
+    Attributes:
+        type_: What kind of telephone number it is.
+        number: The number, as it was typed in. Example: ``+44 7700 900461``.
+    """
+
+    type_: PhoneNumberType
+    number: str | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "type", UNSET)
+            self.type_ = PhoneNumberType.from_json(value)
+            value = get(key := "number", UNSET)
+            self.number = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["type"] = encoding.string("PhoneNumber.type_", self.type_)
+        if self.number is not UNSET:
+            fields["number"] = None if self.number is None else encoding.string("PhoneNumber.number", self.number)
+        return fields
+
+
+_KEYS: Final = frozenset({"type", "number"})

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import dates, decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .customer import Customer
+from .data_type import DataType
+from .push_operation_change import PushOperationChange
+from .push_operation_status import PushOperationStatus
+from .validation import Validation
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PushOperation(BaseModel):
+    """A write on its way to an accounting platform.
+
+    Attributes:
+        company_id: Codat's id of the company. Example: ``5f0c2b1e-7d44-4c1b-9a53-2e8d6f41b7c0``.
+        push_operation_key: The key by which to ask for this push operation. Example:
+            ``e61d0f38-92ab-47c5-b8d0-45f7a3c2196b``.
+        data_connection_key: Codat's id of the connection that the write goes through. Example:
+            ``b3a9d7f2-0c68-4e15-a2b4-7719ce5d8e06``.
+        requested_on_utc: When Codat took the request, in UTC. The first instant of the year 1 means that it is not
+            known. Example: ``2025-06-17T10:02:31Z``.
+        status: How far a write has come. Every status but Pending is final.
+        status_code: The result of the write as a number in the manner of HTTP: 202 while pending, 200 when done, 400
+            when refused. It is not the status of the answer that carries it. Example: ``202``.
+        changes: The records that the write touched. The id of a new customer is found here.
+        data: Deprecated: the service no longer sends the customer that was written. Read it with the id in `changes`.
+        data_type: The kinds of record that Codat knows.
+        completed_on_utc: When the write came to its end, in UTC. Null or absent while it is pending. Example:
+            ``2025-06-17T10:03:08Z``.
+        timeout_in_minutes: After how many minutes Codat gives the write up as TimedOut. Example: ``15``.
+        timeout_in_seconds: Deprecated: the same limit in seconds. Use `timeoutInMinutes`. Example: ``900``.
+        error_message: Why the write failed. Example: ``The customer was not accepted.``.
+        validation: What was found when the data was checked.
+    """
+
+    company_id: str
+    push_operation_key: str
+    data_connection_key: str
+    requested_on_utc: datetime.datetime | Unset
+    status: PushOperationStatus
+    status_code: int
+    changes: list[PushOperationChange] | None | Unset = UNSET
+    data: Customer | None | Unset = UNSET
+    data_type: DataType | Unset = UNSET
+    completed_on_utc: datetime.datetime | None | Unset = UNSET
+    timeout_in_minutes: int | None | Unset = UNSET
+    timeout_in_seconds: int | None | Unset = UNSET
+    error_message: str | None | Unset = UNSET
+    validation: Validation | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "companyId", UNSET)
+            self.company_id = value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "pushOperationKey", UNSET)
+            self.push_operation_key = value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "dataConnectionKey", UNSET)
+            self.data_connection_key = value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "requestedOnUtc", UNSET)
+            self.requested_on_utc = dates.read_datetime(value)
+            if self.requested_on_utc is UNSET:
+                additional = {**(additional or {}), key: value}
+            value = get(key := "status", UNSET)
+            self.status = PushOperationStatus.from_json(value)
+            value = get(key := "statusCode", UNSET)
+            self.status_code = value if type(value) is int else decoding.integer(value)
+            value = get(key := "changes", UNSET)
+            self.changes = (
+                value if value is None or value is UNSET else decoding.list_of(PushOperationChange.from_dict, value)
+            )
+            value = get(key := "data", UNSET)
+            self.data = value if value is None or value is UNSET else Customer.from_dict(value)
+            value = get(key := "dataType")
+            self.data_type = UNSET if value is None else DataType.from_json(value)
+            value = get(key := "completedOnUtc", UNSET)
+            self.completed_on_utc = value if value is None or value is UNSET else dates.read_datetime(value)
+            if self.completed_on_utc is UNSET and value is not UNSET:
+                additional = {**(additional or {}), key: value}
+            value = get(key := "timeoutInMinutes", UNSET)
+            self.timeout_in_minutes = (
+                value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
+            )
+            value = get(key := "timeoutInSeconds", UNSET)
+            self.timeout_in_seconds = (
+                value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
+            )
+            value = get(key := "errorMessage", UNSET)
+            self.error_message = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+            value = get(key := "validation")
+            self.validation = UNSET if value is None else Validation.from_dict(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["companyId"] = encoding.string("PushOperation.company_id", self.company_id)
+        fields["pushOperationKey"] = encoding.string("PushOperation.push_operation_key", self.push_operation_key)
+        fields["dataConnectionKey"] = encoding.string("PushOperation.data_connection_key", self.data_connection_key)
+        if self.requested_on_utc is not UNSET:
+            fields["requestedOnUtc"] = dates.write_datetime("PushOperation.requested_on_utc", self.requested_on_utc)
+        fields["status"] = encoding.string("PushOperation.status", self.status)
+        fields["statusCode"] = encoding.integer("PushOperation.status_code", self.status_code)
+        if self.changes is not UNSET:
+            fields["changes"] = (
+                None
+                if self.changes is None
+                else encoding.list_of(PushOperationChange.encode, "PushOperation.changes", self.changes)
+            )
+        if self.data is not UNSET:
+            fields["data"] = None if self.data is None else Customer.encode("PushOperation.data", self.data)
+        if self.data_type is not UNSET:
+            fields["dataType"] = encoding.string("PushOperation.data_type", self.data_type)
+        if self.completed_on_utc is not UNSET:
+            fields["completedOnUtc"] = (
+                None
+                if self.completed_on_utc is None
+                else dates.write_datetime("PushOperation.completed_on_utc", self.completed_on_utc)
+            )
+        if self.timeout_in_minutes is not UNSET:
+            fields["timeoutInMinutes"] = (
+                None
+                if self.timeout_in_minutes is None
+                else encoding.integer("PushOperation.timeout_in_minutes", self.timeout_in_minutes)
+            )
+        if self.timeout_in_seconds is not UNSET:
+            fields["timeoutInSeconds"] = (
+                None
+                if self.timeout_in_seconds is None
+                else encoding.integer("PushOperation.timeout_in_seconds", self.timeout_in_seconds)
+            )
+        if self.error_message is not UNSET:
+            fields["errorMessage"] = (
+                None
+                if self.error_message is None
+                else encoding.string("PushOperation.error_message", self.error_message)
+            )
+        if self.validation is not UNSET:
+            fields["validation"] = Validation.encode("PushOperation.validation", self.validation)
+        return fields
+
+
+_KEYS: Final = frozenset(
+    {
+        "companyId",
+        "pushOperationKey",
+        "dataConnectionKey",
+        "requestedOnUtc",
+        "status",
+        "statusCode",
+        "changes",
+        "data",
+        "dataType",
+        "completedOnUtc",
+        "timeoutInMinutes",
+        "timeoutInSeconds",
+        "errorMessage",
+        "validation",
+    }
+)

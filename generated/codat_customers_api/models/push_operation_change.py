@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .push_change_type import PushChangeType
+from .record_reference import RecordReference
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PushOperationChange(BaseModel):
+    """What a write did to one record.
+
+    Attributes:
+        type_: What happened to a record.
+        record_ref: Which record is meant.
+        attachment_id: The id of the attachment, where the change is one of an attachment. Example:
+            ``91d4c7ae-3b60-4f92-8d15-6ce07b2fa843``.
+    """
+
+    type_: PushChangeType | Unset = UNSET
+    record_ref: RecordReference | Unset = UNSET
+    attachment_id: str | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "type")
+            self.type_ = UNSET if value is None else PushChangeType.from_json(value)
+            value = get(key := "recordRef")
+            self.record_ref = UNSET if value is None else RecordReference.from_dict(value)
+            value = get(key := "attachmentId", UNSET)
+            self.attachment_id = (
+                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            )
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        if self.type_ is not UNSET:
+            fields["type"] = encoding.string("PushOperationChange.type_", self.type_)
+        if self.record_ref is not UNSET:
+            fields["recordRef"] = RecordReference.encode("PushOperationChange.record_ref", self.record_ref)
+        if self.attachment_id is not UNSET:
+            fields["attachmentId"] = (
+                None
+                if self.attachment_id is None
+                else encoding.string("PushOperationChange.attachment_id", self.attachment_id)
+            )
+        return fields
+
+
+_KEYS: Final = frozenset({"type", "recordRef", "attachmentId"})

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .push_option_choice import PushOptionChoice
+from .push_option_property import PushOptionProperty
+from .push_option_type import PushOptionType
+from .push_option_validation import PushOptionValidation
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PushOption(BaseModel):
+    """What an accounting platform accepts for a record.
+
+    Attributes:
+        type_: The type of a value as a platform sees it.
+        display_name: What the platform calls the record. Example: ``Customer``.
+        required: Whether the record must be given. Example: ``True``.
+        description: What the record stands for. Example: ``Somebody who buys from the company``.
+        properties: The fields of the record by name.
+        options: The values allowed, where only some are.
+        validation: The platform's rules for the record.
+    """
+
+    type_: PushOptionType
+    display_name: str
+    required: bool
+    description: str | Unset = UNSET
+    properties: dict[str, PushOptionProperty] | None | Unset = UNSET
+    options: list[PushOptionChoice] | None | Unset = UNSET
+    validation: PushOptionValidation | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "type", UNSET)
+            self.type_ = PushOptionType.from_json(value)
+            value = get(key := "displayName", UNSET)
+            self.display_name = value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "required", UNSET)
+            self.required = value if isinstance(value, bool) else decoding.boolean(value)
+            value = get(key := "description")
+            self.description = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "properties", UNSET)
+            self.properties = (
+                value if value is None or value is UNSET else decoding.map_of(PushOptionProperty.from_dict, value)
+            )
+            value = get(key := "options", UNSET)
+            self.options = (
+                value if value is None or value is UNSET else decoding.list_of(PushOptionChoice.from_dict, value)
+            )
+            value = get(key := "validation", UNSET)
+            self.validation = value if value is None or value is UNSET else PushOptionValidation.from_dict(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        fields["type"] = encoding.string("PushOption.type_", self.type_)
+        fields["displayName"] = encoding.string("PushOption.display_name", self.display_name)
+        fields["required"] = encoding.boolean("PushOption.required", self.required)
+        if self.description is not UNSET:
+            fields["description"] = encoding.string("PushOption.description", self.description)
+        if self.properties is not UNSET:
+            fields["properties"] = (
+                None
+                if self.properties is None
+                else encoding.map_of(PushOptionProperty.encode, "PushOption.properties", self.properties)
+            )
+        if self.options is not UNSET:
+            fields["options"] = (
+                None
+                if self.options is None
+                else encoding.list_of(PushOptionChoice.encode, "PushOption.options", self.options)
+            )
+        if self.validation is not UNSET:
+            fields["validation"] = (
+                None
+                if self.validation is None
+                else PushOptionValidation.encode("PushOption.validation", self.validation)
+            )
+        return fields
+
+
+_KEYS: Final = frozenset({"type", "displayName", "required", "description", "properties", "options", "validation"})

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .push_option_type import PushOptionType
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PushOptionChoice(BaseModel):
+    """A value that a field may have.
+
+    Attributes:
+        value: The value to send. Example: ``Archived``.
+        type_: The type of a value as a platform sees it.
+        display_name: What the platform calls the value. Example: ``Put away``.
+        description: What the value stands for. Example: ``The customer is hidden from lists``.
+        required: Whether the value must be given. Example: ``False``.
+    """
+
+    value: str | Unset = UNSET
+    type_: PushOptionType | Unset = UNSET
+    display_name: str | Unset = UNSET
+    description: str | Unset = UNSET
+    required: bool | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "value")
+            self.value = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "type")
+            self.type_ = UNSET if value is None else PushOptionType.from_json(value)
+            value = get(key := "displayName")
+            self.display_name = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "description")
+            self.description = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "required")
+            self.required = UNSET if value is None else value if isinstance(value, bool) else decoding.boolean(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        if self.value is not UNSET:
+            fields["value"] = encoding.string("PushOptionChoice.value", self.value)
+        if self.type_ is not UNSET:
+            fields["type"] = encoding.string("PushOptionChoice.type_", self.type_)
+        if self.display_name is not UNSET:
+            fields["displayName"] = encoding.string("PushOptionChoice.display_name", self.display_name)
+        if self.description is not UNSET:
+            fields["description"] = encoding.string("PushOptionChoice.description", self.description)
+        if self.required is not UNSET:
+            fields["required"] = encoding.boolean("PushOptionChoice.required", self.required)
+        return fields
+
+
+_KEYS: Final = frozenset({"value", "type", "displayName", "description", "required"})

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .push_field_validation import PushFieldValidation
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PushOptionValidation(BaseModel):
+    """A platform's rules for a record or a field.
+
+    Attributes:
+        warnings: Rules that change or refuse what breaks them.
+        information: Rules worth knowing.
+    """
+
+    warnings: list[PushFieldValidation] | None | Unset = UNSET
+    information: list[PushFieldValidation] | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "warnings", UNSET)
+            self.warnings = (
+                value if value is None or value is UNSET else decoding.list_of(PushFieldValidation.from_dict, value)
+            )
+            value = get(key := "information", UNSET)
+            self.information = (
+                value if value is None or value is UNSET else decoding.list_of(PushFieldValidation.from_dict, value)
+            )
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        if self.warnings is not UNSET:
+            fields["warnings"] = (
+                None
+                if self.warnings is None
+                else encoding.list_of(PushFieldValidation.encode, "PushOptionValidation.warnings", self.warnings)
+            )
+        if self.information is not UNSET:
+            fields["information"] = (
+                None
+                if self.information is None
+                else encoding.list_of(PushFieldValidation.encode, "PushOptionValidation.information", self.information)
+            )
+        return fields
+
+
+_KEYS: Final = frozenset({"warnings", "information"})

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .data_type import DataType
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class RecordReference(BaseModel):
+    """Which record is meant.
+
+    Attributes:
+        id: The id of the record. Example: ``6b18f2d5-e04a-49c7-a3f6-82d97c01be54``.
+        data_type: The kind of the record.
+    """
+
+    id: str | Unset = UNSET
+    data_type: DataType | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "id")
+            self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get(key := "dataType", UNSET)
+            self.data_type = value if value is None or value is UNSET else DataType.from_json(value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields = super().to_dict()
+        if self.id is not UNSET:
+            fields["id"] = encoding.string("RecordReference.id", self.id)
+        if self.data_type is not UNSET:
+            fields["dataType"] = (
+                None if self.data_type is None else encoding.string("RecordReference.data_type", self.data_type)
+            )
+        return fields
+
+
+_KEYS: Final = frozenset({"id", "dataType"})

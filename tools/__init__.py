@@ -1,0 +1,1 @@
+"""Scripts for the maintainers of this repository; nothing here is shipped."""

@@ -1,0 +1,160 @@
+"""From the document to the files of the generated package."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from jinja2 import StrictUndefined, TemplateError
+from openapi_python_client import Project
+from openapi_python_client.config import Config
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError, ParseError
+from openapi_python_client.parser.properties import ModelProperty
+
+from .document import Document
+from .errors import GenerationError
+from .models import Models
+from .operations import Operations
+from .settings import EXTRA_MODULES, SUFFIX, check_templates, check_version, read_config
+from .shapes import Shapes
+from .supported import check_supported, error_schema
+
+
+@frozen
+class Inputs:
+    """What the generated package depends on, besides the pinned tools.
+
+    Attributes:
+        document: The OpenAPI document.
+        config: The configuration of openapi-python-client.
+        templates: The folder of templates.
+    """
+
+    document: Path
+    config: Path
+    templates: Path
+
+
+def replace(inputs: Inputs, output: Path) -> None:
+    """Generate, and put the result in place of a folder only if all went well.
+
+    Raises:
+        GenerationError: Something is in the way; the folder is as it was.
+    """
+    # Beside the folder, so that the renaming stays within one file system
+    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as temporary:
+        fresh, old = Path(temporary, "fresh"), Path(temporary, "old")
+        generate(inputs, fresh)
+        if output.exists():
+            output.rename(old)
+        try:
+            fresh.rename(output)
+        except BaseException:
+            if old.exists():
+                old.rename(output)
+            raise
+
+
+def generate(inputs: Inputs, output: Path) -> None:
+    """Generate into a new folder, which gets one package.
+
+    Raises:
+        GenerationError: Something is in the way.
+    """
+    check_version()
+    check_templates(inputs.templates)
+    document = Document.read(inputs.document)
+    config = read_config(inputs.config, inputs.document, output)
+    if not config.package_name_override:
+        raise GenerationError(f"{inputs.config.name}: package_name_override is missing")
+    config.output_path = output / config.package_name_override
+    check_supported(document)
+    data = GeneratorData.from_dict(document.raw, config=config)
+    if isinstance(data, GeneratorError):
+        raise GenerationError(_described([data]))
+    _render(document, data, config, inputs.templates)
+
+
+def _render(document: Document, data: GeneratorData, config: Config, templates: Path) -> None:
+    shapes = Shapes(data.models)
+    models = Models(data.models, shapes)
+    operations = Operations(document, shapes)
+    _check_complete(document, data)
+    error_model = _error_model(document, data, shapes)
+    # Objects without listed properties are plain dicts: no module is written for them
+    data.models = [model for model in data.models if not shapes.is_map(model)]
+    project = Project(openapi=data, config=config, custom_template_path=templates)
+    project.env.undefined = StrictUndefined
+    for_templates: dict[str, Any] = {
+        "described_model": models.describe,
+        "described_enum": models.describe_enum,
+        "described_operation": operations.describe,
+        "described_resource": operations.resource,
+        "error_model": error_model,
+        "server_url": document.server_url,
+    }
+    project.env.globals.update(for_templates)
+    project.package_dir.mkdir(parents=True)
+    try:
+        for module in EXTRA_MODULES:
+            text = project.env.get_template(f"{module}{SUFFIX}").render()
+            (project.package_dir / module).write_text(text, encoding="utf-8")
+        (project.package_dir / "py.typed").touch()
+        with _tools_of_this_interpreter(), contextlib.redirect_stdout(io.StringIO()):
+            errors = project.build()
+    except TemplateError as error:
+        where = f"{getattr(error, 'name', None) or templates.name}:{getattr(error, 'lineno', '?')}"
+        raise GenerationError(f"a template failed: {where}: {error}") from error
+    # openapi-python-client calls what it leaves out a warning
+    if errors:
+        raise GenerationError(_described(errors))
+
+
+def _check_complete(document: Document, data: GeneratorData) -> None:
+    """Refuse the result if a class is missing that a component should have become."""
+    errors = [*data.errors, *(error for tag in data.endpoint_collections_by_tag.values() for error in tag.parse_errors)]
+    if errors:
+        raise GenerationError(_described(errors))
+    classes = {str(found.class_info.name) for found in (*data.models, *data.enums)}
+    for name, schema in document.raw.get("components", {}).get("schemas", {}).items():
+        has_class = "enum" in schema or schema.get("type") == "object"
+        if has_class and name not in classes:
+            raise GenerationError(f"#/components/schemas/{name}: no class of this name came out; rename the schema")
+
+
+def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> ModelProperty:
+    name = error_schema(document)
+    model = next(model for model in data.models if model.class_info.name == name)
+    if shapes.is_map(model):
+        raise GenerationError(f"#/components/schemas/{name}: the schema of errors must list properties")
+    return model
+
+
+def _described(errors: Sequence[GeneratorError]) -> str:
+    lines: list[str] = []
+    for error in errors:
+        lines.append(" ".join(f"{error.header} {error.detail or ''}".split()))
+        if isinstance(error, ParseError) and error.data is not None:
+            lines.append(error.data.model_dump_json(indent=2, exclude_unset=True, by_alias=True))
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def _tools_of_this_interpreter() -> Generator[None]:
+    """Let the post hooks find the ruff that is installed beside the running Python."""
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+

@@ -1,0 +1,63 @@
+"""Docstrings of the generated code, from the texts of the document."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+
+from openapi_python_client.strings import safe_for_docstring
+
+LINE_LENGTH = 120
+
+
+def docstring(summary: str, *paragraphs: str, indent: int, **sections: Mapping[str, str]) -> str:
+    """Return a docstring with its quotes, ready to stand at a given indentation (the first line is not indented).
+
+    Parameters:
+        summary: The first line; a full stop is added where there is no punctuation.
+        paragraphs: What follows it; empty ones are left out. Blank lines separate paragraphs within one.
+        indent: The number of spaces before every further line.
+        sections: By title, the entries of a section such as ``Parameters``; empty ones are left out.
+    """
+    summary = " ".join(summary.split())
+    summary = summary if summary.endswith((".", "!", "?", ":")) else f"{summary}."
+    width = LINE_LENGTH - indent
+    lines = _wrapped(summary, width - len('"""'))
+    for paragraph in paragraphs:
+        lines += _block(_paragraph_lines(paragraph, width))
+    for title, entries in sections.items():
+        lines += _section(title, entries, width)
+    # A closing quotation mark or backslash would run into the quotes that end the docstring
+    text = safe_for_docstring("\n".join(lines))
+    if len(lines) > 1:
+        text += "\n"
+    elif text.endswith(('"', "\\")):
+        text += " "
+    return textwrap.indent(f'"""{text}"""', " " * indent).lstrip()
+
+
+def _section(title: str, entries: Mapping[str, str], width: int) -> list[str]:
+    if not entries:
+        return []
+    lines = [f"{title}:"]
+    for name, text in entries.items():
+        entry = " ".join(f"{name}: {text}".split()) if name else " ".join(text.split())
+        lines += textwrap.wrap(entry, width, initial_indent="    ", subsequent_indent="        ", break_on_hyphens=False)
+    return _block(lines)
+
+
+def _paragraph_lines(text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    for paragraph in text.strip().split("\n\n"):
+        if paragraph.strip():
+            lines += ["", *_wrapped(" ".join(paragraph.split()), width)] if lines else _wrapped(paragraph, width)
+    return lines
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), width, break_long_words=False, break_on_hyphens=False)
+
+
+def _block(lines: Iterable[str]) -> list[str]:
+    content = list(lines)
+    return ["", *content] if content else []

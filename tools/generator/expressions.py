@@ -1,0 +1,148 @@
+"""Python expressions for the generated code: types, and how a value of each shape is decoded and encoded.
+
+Decoding and encoding lean on the generated modules ``decoding``, ``encoding`` and ``dates``.
+"""
+
+from __future__ import annotations
+
+from .shapes import EnumShape, ListShape, MapShape, ModelShape, NullableShape, Scalar, Shape
+
+_FUNCTIONS = {
+    Scalar.STRING: "string",
+    Scalar.INTEGER: "integer",
+    Scalar.NUMBER: "number",
+    Scalar.BOOLEAN: "boolean",
+    Scalar.ANY: "anything",
+}
+
+# What json.loads gives for nearly every value of the type, tested in place to spare a call
+_USUAL = {
+    Scalar.STRING: "isinstance(value, str)",
+    Scalar.INTEGER: "type(value) is int",
+    Scalar.NUMBER: "type(value) is float",
+    Scalar.BOOLEAN: "isinstance(value, bool)",
+}
+
+
+def annotation(shape: Shape) -> str:
+    """Return the type of a value as the generated code writes it."""
+    match shape:
+        case Scalar():
+            return shape.value
+        case EnumShape() | ModelShape():
+            return shape.class_name
+        case ListShape(item):
+            return f"list[{annotation(item)}]"
+        case MapShape(value):
+            return f"dict[str, {annotation(value)}]"
+        case NullableShape(inner):
+            return f"{annotation(inner)} | None"
+
+
+def decoder(shape: Shape) -> str:
+    """Return an expression for a function that decodes a JSON value of this shape."""
+    match shape:
+        case Scalar.DATETIME | Scalar.DATE | Scalar.BINARY:
+            # supported.py keeps dates out of containers: there is no attribute to leave unset
+            raise AssertionError(f"no decoder for {shape.name} here")
+        case Scalar():
+            return f"decoding.{_FUNCTIONS[shape]}"
+        case EnumShape() | ModelShape():
+            return f"{shape.class_name}.from_json" if isinstance(shape, EnumShape) else f"{shape.class_name}.from_dict"
+        case MapShape(Scalar.ANY):
+            return "decoding.json_object"
+        case _:
+            return f"lambda value: {decoded(shape)}"
+
+
+def decoded(shape: Shape) -> str:
+    """Return an expression for the decoded form of the JSON value in the variable ``value``."""
+    match shape:
+        case Scalar.ANY:
+            return "value"
+        case Scalar.DATETIME | Scalar.DATE:
+            return f"dates.read_{shape.name.lower()}(value)"
+        case ListShape(item):
+            return f"decoding.list_of({decoder(item)}, value)"
+        case MapShape(item) if item is not Scalar.ANY:
+            return f"decoding.map_of({decoder(item)}, value)"
+        case NullableShape(inner):
+            return f"None if value is None else {decoded(inner)}"
+        case _:
+            return f"{decoder(shape)}(value)"
+
+
+def decoded_field(shape: Shape, required: bool) -> str:
+    """Return an expression for a model's field, given the JSON value in the variable ``value``.
+
+    ``value`` is UNSET where the property is absent, except that None stands for it too in an optional field which is
+    not nullable: null and absent then mean the same.
+    """
+    inner, nullable = (shape.inner, True) if isinstance(shape, NullableShape) else (shape, False)
+    if inner is Scalar.ANY:
+        return "value"
+    as_it_is = [_USUAL[inner]] if isinstance(inner, Scalar) and inner in _USUAL else []
+    if nullable:
+        as_it_is.append("value is None")
+    if nullable and not required:
+        as_it_is.append("value is UNSET")
+    unless_usual = f"value if {' or '.join(as_it_is)} else {decoded(inner)}" if as_it_is else decoded(inner)
+    return unless_usual if required or nullable else f"UNSET if value is None else {unless_usual}"
+
+
+def fetched_field(shape: Shape, required: bool) -> str:
+    """Return the second argument of ``get`` for a model's field, see decoded_field."""
+    return "" if not (required or isinstance(shape, NullableShape) or shape is Scalar.ANY) else ", UNSET"
+
+
+def encoder(shape: Shape) -> str:
+    """Return an expression for a function of a place and a Python value that encodes a value of this shape."""
+    match shape:
+        case Scalar.DATETIME | Scalar.DATE:
+            return f"dates.write_{shape.name.lower()}"
+        case Scalar.BINARY:
+            raise AssertionError("binary data has no JSON form")
+        case Scalar():
+            return f"encoding.{_FUNCTIONS[shape]}"
+        case EnumShape():
+            return "encoding.string"
+        case ModelShape():
+            return f"{shape.class_name}.encode"
+        case MapShape(Scalar.ANY):
+            return "encoding.json_object"
+        case _:
+            return f"lambda place, value: {encoded(shape, 'place', 'value')}"
+
+
+def encoded(shape: Shape, place: str, value: str) -> str:
+    """Return an expression for the JSON form of a Python value.
+
+    Parameters:
+        shape: The shape of the value.
+        place: An expression for what a message calls the value.
+        value: An expression for the value.
+    """
+    match shape:
+        case Scalar.ANY:
+            return value
+        case ListShape(item):
+            return f"encoding.list_of({encoder(item)}, {place}, {value})"
+        case MapShape(item) if item is not Scalar.ANY:
+            return f"encoding.map_of({encoder(item)}, {place}, {value})"
+        case NullableShape(inner):
+            return f"None if {value} is None else {encoded(inner, place, value)}"
+        case _:
+            return f"{encoder(shape)}({place}, {value})"
+
+
+def literal(value: object) -> str:
+    """Return a Python literal for a string, number or boolean of the document."""
+    if isinstance(value, str):
+        return double_quoted(value)
+    return repr(value)
+
+
+def double_quoted(text: str) -> str:
+    """Return a string literal in double quotes, the way the formatter leaves it."""
+    inner = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{inner}"'

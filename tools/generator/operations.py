@@ -1,0 +1,342 @@
+"""What the templates of operations and resource classes are told."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.responses import Response
+from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
+
+from . import expressions
+from .document import Document, Located, Node
+from .docstrings import docstring
+from .errors import GenerationError
+from .naming import NAME_EXTENSION, method_name, stream_name
+from .shapes import EnumShape, Scalar, Shape, Shapes, classes_in
+
+_OPTIONS = ("retries", "timeout", "headers")
+_BOUNDS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "exclusiveMaximum": "exclusive_maximum",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+}
+_CHECKS = {Scalar.STRING: "string", Scalar.INTEGER: "integer", Scalar.NUMBER: "number", Scalar.BOOLEAN: "boolean"}
+
+
+@frozen
+class Parameter:
+    """One argument of an operation.
+
+    Attributes:
+        name: Its name in Python.
+        key: Its name on the wire, as a Python literal.
+        annotation: Its type, without the None of an optional one.
+        required: Whether the caller must give it.
+        checked: The expression that checks it and turns it into what is sent.
+        description: Its text for docstrings.
+    """
+
+    name: str
+    key: str
+    annotation: str
+    required: bool
+    checked: str
+    description: str
+
+
+@frozen
+class Operation:
+    """One operation.
+
+    Attributes:
+        module: The module that describes and decodes it.
+        method: The method of the resource class.
+        stream: The method that hands out a binary body while it arrives; empty where the body is not binary.
+        full_name: How users call it, such as ``customers.list``.
+        http_method: The HTTP method in capitals.
+        path: The expression for its path.
+        path_parameters: In the order of the path.
+        body: Its body, if it takes one.
+        query: Its query parameters.
+        headers: Its header parameters.
+        result: The type of what it returns.
+        decoded: The expression that decodes ``response``.
+        summary: The first line of docstrings.
+        description: Their next paragraphs.
+        imports: The generated classes it uses, as names in ``models`` with their modules.
+    """
+
+    module: str
+    method: str
+    stream: str
+    full_name: str
+    http_method: str
+    path: str
+    path_parameters: list[Parameter]
+    body: Parameter | None
+    query: list[Parameter]
+    headers: list[Parameter]
+    result: str
+    decoded: str
+    summary: str
+    description: str
+    imports: list[tuple[str, str]]
+
+    @property
+    def positional(self) -> list[Parameter]:
+        """The arguments that may be given by position."""
+        return [*self.path_parameters, *([self.body] if self.body else [])]
+
+    @property
+    def keywords(self) -> list[Parameter]:
+        """The arguments that must be given by name, the required ones first."""
+        return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
+
+    @property
+    def signature(self) -> str:
+        """The parameters of the function that describes the request."""
+        return "".join(f"{part}, " for part in self._signature_parts())
+
+    @property
+    def arguments(self) -> str:
+        """How a method hands its parameters on."""
+        passed = [parameter.name for parameter in self.positional]
+        return ", ".join([*passed, *(f"{parameter.name}={parameter.name}" for parameter in self.keywords)])
+
+    def request_docstring(self) -> str:
+        """Return the docstring of the function that describes the request."""
+        return docstring(
+            f"Describe the request of ``{self.full_name}``; nothing is sent",
+            indent=4,
+            Parameters=self._documented(),
+            Raises=_ARGUMENT_ERRORS,
+        )
+
+    def method_docstring(self, returns: str) -> str:
+        """Return the docstring of a method."""
+        return docstring(
+            self.summary,
+            self.description,
+            indent=8,
+            Parameters={**self._documented(), **_OPTION_TEXTS},
+            Returns={"": returns},
+            Raises=_ARGUMENT_ERRORS,
+        )
+
+    def _signature_parts(self) -> list[str]:
+        parts = [f"{parameter.name}: {parameter.annotation}" for parameter in self.positional]
+        if self.keywords:
+            parts.append("*")
+        for parameter in self.keywords:
+            ending = "" if parameter.required else " | None = None"
+            parts.append(f"{parameter.name}: {parameter.annotation}{ending}")
+        return parts
+
+    def _documented(self) -> dict[str, str]:
+        documented = {f"{p.name} ({p.annotation})": p.description for p in self.positional}
+        for parameter in self.keywords:
+            ending = "" if parameter.required else " | None"
+            documented[f"{parameter.name} ({parameter.annotation}{ending})"] = parameter.description
+        return documented
+
+
+_ARGUMENT_ERRORS = {
+    "TypeError": "An argument has the wrong type; nothing was sent.",
+    "ValueError": "An argument is not allowed; nothing was sent.",
+}
+_OPTION_TEXTS = {
+    "retries (RetryPolicy | None)": "How to retry this call; None for a single try, by default as the client does.",
+    "timeout (float | httpx.Timeout | None)": (
+        "Time-out of each try in seconds; None for no limit, by default that of the client."
+    ),
+    "headers (Mapping[str, str] | None)": "Headers to add or to override.",
+}
+
+
+@frozen
+class Resource:
+    """The operations of one tag.
+
+    Attributes:
+        name: The name of the class.
+        description: What the tag is about.
+        operations: In the order of the document.
+        imports: The generated classes in their signatures.
+    """
+
+    name: str
+    description: str
+    operations: list[Operation]
+    imports: list[tuple[str, str]]
+
+    @property
+    def streams(self) -> bool:
+        """Whether one of the operations hands out a body while it arrives."""
+        return any(operation.stream for operation in self.operations)
+
+
+class Operations:
+    """Prepares the operations of a document for the templates.
+
+    Parameters:
+        document: The raw document, for what the parser drops.
+        shapes: Finds the shapes of parameters, bodies and answers.
+    """
+
+    def __init__(self, document: Document, shapes: Shapes) -> None:
+        self._document = document
+        self._shapes = shapes
+        self._located = {
+            PythonIdentifier(located.node["operationId"], ""): located for located in document.operations()
+        }
+
+    def resource(self, collection: EndpointCollection) -> Resource:
+        """Return what the template of a tag needs.
+
+        Raises:
+            GenerationError: Two operations would have the same method.
+        """
+        operations = [self.describe(endpoint) for endpoint in collection.endpoints]
+        names = [name for operation in operations for name in (operation.method, operation.stream) if name]
+        for name in sorted(set(names)):
+            if names.count(name) > 1:
+                raise GenerationError(f"two operations of {collection.tag} would be called {name}; set {NAME_EXTENSION}")
+        return Resource(
+            name=ClassName(collection.tag, ""),
+            description=self._tag_description(collection.tag),
+            operations=operations,
+            imports=sorted({found for operation in operations for found in operation.imports}),
+        )
+
+    def describe(self, endpoint: Endpoint) -> Operation:
+        """Return what the template of an operation needs.
+
+        Raises:
+            GenerationError: Something in it has no place in the templates.
+        """
+        located = self._located[endpoint.name]
+        raw_parameters = {(raw.node["in"], raw.node["name"]): raw for raw in self._document.parameters(located)}
+
+        def described(prop: PropertyProtocol, place: str) -> Parameter:
+            return self._parameter(prop, raw_parameters[place, prop.name.get_untrusted_value()])
+
+        path_parameters = [described(prop, "path") for prop in endpoint.path_parameters]
+        body = self._body(endpoint)
+        tag = endpoint.tags[0]
+        method = method_name(
+            located.node["operationId"], located.node["tags"][0], located.node.get(NAME_EXTENSION), located.pointer
+        )
+        result = self._result(endpoint)
+        binary = result is Scalar.BINARY
+        operation = Operation(
+            module=endpoint.name,
+            method=method,
+            stream=stream_name(method) if binary else "",
+            full_name=f"{tag}.{method}",
+            http_method=endpoint.method.upper(),
+            path=_path_expression(endpoint),
+            path_parameters=path_parameters,
+            body=body,
+            query=[described(prop, "query") for prop in endpoint.query_parameters],
+            headers=[described(prop, "header") for prop in endpoint.header_parameters],
+            result="None" if result is None else expressions.annotation(result),
+            decoded=_decoded_response(result),
+            summary=located.node.get("summary", method),
+            description=located.node.get("description", ""),
+            imports=[],
+        )
+        _refuse_colliding_names(operation, located)
+        return evolve(operation, imports=self._imports(endpoint, result))
+
+    def _parameter(self, prop: PropertyProtocol, raw: Located) -> Parameter:
+        shape = self._shapes.of(prop)
+        schema = self._document.resolve(Located(raw.node["schema"], f"{raw.pointer}/schema")).node
+        name = prop.python_name
+        checked = _checked(name, shape, raw, schema)
+        if raw.node["in"] == "header":
+            checked = f"parameters.header_value({expressions.literal(name)}, {checked})"
+        return Parameter(
+            name=name,
+            key=expressions.literal(raw.node["name"]),
+            annotation=expressions.annotation(shape),
+            required=prop.required,
+            checked=checked,
+            description=raw.node.get("description") or schema.get("description", ""),
+        )
+
+    def _body(self, endpoint: Endpoint) -> Parameter | None:
+        if not endpoint.bodies:
+            return None
+        prop = endpoint.bodies[0].prop
+        assert isinstance(prop, ModelProperty)  # supported.py has seen to that
+        shape = self._shapes.of(prop)
+        name = PythonIdentifier(snake_case(prop.class_info.name), "")
+        return Parameter(
+            name=name,
+            key="",
+            annotation=expressions.annotation(shape),
+            required=True,
+            checked=f"{expressions.encoder(shape)}({expressions.literal(name)}, {name})",
+            description=prop.description.get_untrusted_value() if prop.description else "",
+        )
+
+    def _result(self, endpoint: Endpoint) -> Shape | None:
+        success = next(response for response in endpoint.responses.patterns if _is_success(response))
+        return None if success.source["return_type"] == "None" else self._shapes.of(success.prop)
+
+    def _imports(self, endpoint: Endpoint, result: Shape | None) -> list[tuple[str, str]]:
+        props = [*endpoint.query_parameters, *endpoint.header_parameters, *(body.prop for body in endpoint.bodies)]
+        shapes = [self._shapes.of(prop) for prop in props] + ([] if result is None else [result])
+        return sorted({(found.module_name, found.class_name) for shape in shapes for found in classes_in(shape)})
+
+    def _tag_description(self, tag: str) -> str:
+        for node in self._document.raw.get("tags", ()):
+            if PythonIdentifier(node["name"], "tag") == tag:
+                text: str = node.get("description", "")
+                return text
+        return ""
+
+
+def _is_success(response: Response) -> bool:
+    status_range = response.status_code.range
+    return status_range is not None and 200 <= status_range[0] < 300
+
+
+def _checked(name: str, shape: Shape, raw: Located, schema: Node) -> str:
+    argument = f"{expressions.literal(name)}, {name}"
+    if raw.node["in"] == "path":
+        return f"parameters.path_segment({argument})"
+    if isinstance(shape, EnumShape):
+        return f"parameters.enum({argument}, {shape.class_name})"
+    if isinstance(shape, Scalar) and shape in _CHECKS:
+        bounds = "".join(f", {_BOUNDS[key]}={expressions.literal(schema[key])}" for key in _BOUNDS if key in schema)
+        return f"parameters.{_CHECKS[shape]}({argument}{bounds})"
+    raise GenerationError(f"{raw.pointer}: a parameter is a string, an integer, a number, a boolean or an enum")
+
+
+def _path_expression(endpoint: Endpoint) -> str:
+    # The parser has put the Python names between the braces
+    literal = expressions.literal(endpoint.path.get_untrusted_value())
+    return f"f{literal}" if endpoint.path_parameters else literal
+
+
+def _decoded_response(result: Shape | None) -> str:
+    if result is None:
+        return "None"
+    if result is Scalar.BINARY:
+        return "response.content"
+    return f"decoding.json_body({expressions.decoder(result)}, response.content)"
+
+
+def _refuse_colliding_names(operation: Operation, located: Located) -> None:
+    taken = {"self", "params", "spec", "options", "decoding", "parameters", *_OPTIONS}
+    for parameter in (*operation.positional, *operation.keywords):
+        if parameter.name in taken:
+            raise GenerationError(f"{located.pointer}: two arguments of the method would be called {parameter.name}")
+        taken.add(parameter.name)
+
