@@ -1,0 +1,288 @@
+"""One API call from its first try to its last, without I/O: the part that the sync and the async sender share."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import random
+import time
+import uuid
+from collections.abc import Callable
+from typing import Final, NoReturn, TypeVar
+from urllib.parse import quote, urlencode
+
+import httpx
+from attrs import define, field
+from codat_customers_api.client import RequestOptions, RequestSpec
+from codat_customers_api.errors import DecodeError
+from codat_customers_api.types import UNSET, RawResponse, Response, Unset
+
+from ._body import BodyReader, CorruptBody
+from ._failures import ERROR_BODY_LIMIT, OutOfTime, Rejected, Undecodable, failure
+from ._quota import RetryQuota
+from ._settings import USER_AGENT, Settings, checked_headers, checked_retries, checked_timeout
+from .errors import SDKError
+from .retries import CallState, GiveUp, Outcome, RetryEvent, decide
+
+T = TypeVar("T")
+
+# More than five times what a page of 5,000 customers takes, and still a bound for a body that explodes when inflated.
+JSON_BODY_LIMIT: Final = 64 * 1024 * 1024
+
+# A request extension: a dict for the Location header that httpx is kept from parsing.
+KEPT_LOCATION: Final = "codat_customers.location"
+
+_KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
+
+_log = logging.getLogger("codat_customers")
+
+
+@define
+class ClientState:
+    """What all calls of a client share.
+
+    Attributes:
+        settings: The client's settings.
+        quota: The tokens for retries.
+        rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
+        monotonic: A clock in seconds; tests put another in its place.
+        random: Draws from 0 up to 1.
+    """
+
+    settings: Settings
+    quota: RetryQuota = field(factory=RetryQuota)
+    rate_limit_headers: httpx.Headers | None = None
+    monotonic: Callable[[], float] = time.monotonic
+    random: Callable[[], float] = random.random
+
+
+class Call:
+    """The life of one call: builds the request of each try, and decides after each failure.
+
+    Parameters:
+        client: What the calls of the client share.
+        spec: The request, as an operation describes it.
+        options: The caller's settings of this call.
+
+    Raises:
+        ValueError: An argument cannot be sent.
+        TypeError: An argument is of the wrong type.
+    """
+
+    def __init__(self, client: ClientState, spec: RequestSpec, options: RequestOptions) -> None:
+        settings = client.settings
+        policy = settings.retries if isinstance(options.retries, Unset) else checked_retries(options.retries)
+        self._policy = None if policy is None or policy.strategy == "none" else policy
+        self._timeout = settings.timeout if isinstance(options.timeout, Unset) else checked_timeout(options.timeout)
+        self._client = client
+        self._spec = spec
+        self._content = _encode(spec)
+        self._headers = _headers(settings, spec, options, self._content)
+        self._url = settings.server_url + spec.path
+        if spec.params:
+            self._url += "?" + urlencode(spec.params, quote_via=quote)
+        self._parsed_url: httpx.URL | None = None
+        self._request: httpx.Request | None = None
+        self._attempts = 0
+        self._started = self._try_started = client.monotonic()
+        self._deadline = math.inf if self._policy is None else self._started + self._policy.max_elapsed_time
+        self._try_limit = math.inf
+        self._first_sent: float | None = None
+        self._may_be_in_progress = False
+        self._tokens_taken = 0
+        self._last_error: SDKError | None = None
+
+    # Before a try
+
+    def next_request(self) -> httpx.Request:
+        """Begin the next try and return its request."""
+        self._attempts += 1
+        now = self._try_started = self._client.monotonic()
+        timeout = self._timeout.as_dict()
+        if self._attempts == 1:
+            self._try_limit = max(self._deadline, now + sum(math.inf if t is None else t for t in timeout.values()))
+        else:
+            self._try_limit = self._deadline
+            left = self._deadline - now
+            timeout = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.items()}
+        self._parsed_url = self._parsed_url or httpx.URL(self._url)
+        self._request = httpx.Request(
+            self._spec.method,
+            self._parsed_url,
+            headers=self._headers,
+            content=self._content,
+            extensions={"timeout": timeout, KEPT_LOCATION: {}},
+        )
+        return self._request
+
+    @property
+    def time_left(self) -> float:
+        """Seconds that the present try may still take in all; infinite without a retry policy."""
+        return self._try_limit - self._client.monotonic()
+
+    # While a try goes on
+
+    def head_arrived(self, response: httpx.Response) -> None:
+        """Take note of an answer whose body is still to come."""
+        if "X-Rate-Limit-Limit" in response.headers or "X-Rate-Limit-Remaining" in response.headers:
+            self._client.rate_limit_headers = response.headers
+        if self._spec.accept != "application/json" and self._request is not None:
+            # A file may arrive for as long as it keeps arriving: only the read time-out bounds it.
+            self._try_limit = math.inf
+            self._request.extensions["timeout"].update(self._timeout.as_dict())
+
+    def check_time(self) -> None:
+        """Raise OutOfTime if the present try has used up its total time."""
+        if self._client.monotonic() > self._try_limit:
+            raise OutOfTime("the total time for this try is used up")
+
+    def body_reader(self, response: httpx.Response) -> BodyReader:
+        """Return what collects the body of an answer, with the limit that fits its kind."""
+        if not response.is_success:
+            limit = ERROR_BODY_LIMIT
+        elif self._spec.accept == "application/json":
+            limit = JSON_BODY_LIMIT
+        else:
+            limit = 2**63  # a caller who asks for a whole attachment gets it whole
+        return BodyReader(response.headers.get("Content-Encoding", ""), limit)
+
+    def interrupted(self, response: httpx.Response, problem: Exception) -> None:
+        """Judge an answer whose body broke off; return if its status says enough, else raise what to make of it."""
+        if not response.is_success:
+            return
+        if isinstance(problem, CorruptBody):
+            raise Undecodable(RawResponse(response.status_code, response.headers, b"")) from problem
+        raise problem
+
+    def accept(self, response: httpx.Response, body: BodyReader) -> RawResponse:
+        """Judge an answer whose body has been read; raise Rejected or Undecodable unless it is a whole 2xx."""
+        # The snapshot holds nothing of the request. The Location that httpx was not to follow comes back.
+        response.headers.update(response.request.extensions[KEPT_LOCATION])
+        raw = RawResponse(response.status_code, response.headers, body.content)
+        if not response.is_success:
+            raise Rejected(raw)
+        if body.full:
+            raise _undecodable(raw) from DecodeError(f"it is larger than {JSON_BODY_LIMIT} bytes")
+        return raw
+
+    def decoded(self, raw: RawResponse, decode: Callable[[RawResponse], T]) -> Response[T]:
+        """Decode a complete 2xx answer; raise Undecodable if it is not what the specification says."""
+        try:
+            parsed = decode(raw)
+        except Exception as problem:  # whatever it is, the caller must get a ResponseDecodeError
+            raise _undecodable(raw) from problem
+        return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts)
+
+    def broken_off(self, problem: Exception) -> SDKError:
+        """Explain why a streamed body ended early."""
+        self._forget_key()
+        return failure(problem, self._spec, self._url, self._attempts).error
+
+    # After a try
+
+    def succeeded(self) -> None:
+        """Note that the call has ended well."""
+        self._client.quota.give_back(self._tokens_taken)
+        _log.debug("%s: try %d succeeded", self._spec.operation, self._attempts)
+
+    def failed(self, exception: Exception) -> float:
+        """Decide what follows a failed try.
+
+        Returns:
+            The seconds to wait before the next try.
+
+        Raises:
+            SDKError: There is no next try.
+        """
+        failed = failure(exception, self._spec, self._url, self._attempts)
+        error, outcome = failed.error, failed.outcome
+        self._forget_key()
+        error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
+        decision = decide(self._policy, self._state(outcome), outcome, self._client.random())
+        if isinstance(decision, GiveUp):
+            self._give_up(error, decision.reason)
+        if not self._client.quota.take():
+            self._give_up(error, "no retry: the client's retry quota is spent, because too many calls are failing")
+        self._tokens_taken += 1
+        self._may_be_in_progress |= outcome.request_sent and outcome.status != 429
+        self._last_error = error
+        self._announce(RetryEvent(self._spec.operation, self._attempts, decision.seconds, error))
+        return decision.seconds
+
+    def wake(self) -> None:
+        """Raise the last error if a wait took so much longer than asked that no time is left for another try."""
+        if self._last_error is not None and self._client.monotonic() >= self._deadline:
+            self._give_up(self._last_error, "the wait took longer than planned, and no time is left for another try")
+
+    def _state(self, outcome: Outcome) -> CallState:
+        now = self._client.monotonic()
+        if outcome.request_sent and self._first_sent is None:
+            self._first_sent = self._try_started
+        return CallState(
+            method=self._spec.method,
+            has_key="idempotency-key" in self._headers,
+            attempt=self._attempts,
+            elapsed=now - self._started,
+            key_age=None if self._first_sent is None else now - self._first_sent,
+            may_be_in_progress=self._may_be_in_progress,
+        )
+
+    def _give_up(self, error: SDKError, reason: str) -> NoReturn:
+        if reason:
+            error.args = (f"{error.message}; gave up: {reason}",)
+        _log.debug("%s", error)
+        raise error
+
+    def _announce(self, event: RetryEvent) -> None:
+        _log.debug("%s; next try in %.3f s", event.cause, event.wait)
+        if self._client.settings.on_retry is not None:
+            self._client.settings.on_retry(event)
+
+    def _forget_key(self) -> None:
+        # httpx's exceptions hold the request, and the error chains them.
+        if self._request is not None:
+            self._request.headers.pop("Authorization", None)
+
+
+def keep_location(response: httpx.Response) -> None:
+    """Hide the Location header of an answer from httpx, which parses it even when it is not to follow.
+
+    A response hook of the httpx client; it leaves the answers to other people's requests alone.
+    """
+    kept: dict[str, str] | None = response.request.extensions.get(KEPT_LOCATION)
+    if kept is not None and "Location" in response.headers:
+        kept["Location"] = response.headers.pop("Location")
+
+
+def _undecodable(raw: RawResponse) -> Undecodable:
+    return Undecodable(RawResponse(raw.status_code, raw.headers, raw.content[:ERROR_BODY_LIMIT]))
+
+
+def _encode(spec: RequestSpec) -> bytes | None:
+    if spec.json is UNSET:
+        return None
+    try:
+        return json.dumps(spec.json, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"{spec.operation}: the body cannot be written as JSON: {error}") from error
+
+
+def _headers(settings: Settings, spec: RequestSpec, options: RequestOptions, content: bytes | None) -> dict[str, str]:
+    headers = {
+        "accept": spec.accept,
+        "accept-encoding": spec.accept_encoding,
+        "user-agent": USER_AGENT,
+        "connection": "keep-alive",
+    }
+    if content is not None:
+        headers["content-type"] = "application/json"
+    headers.update(settings.headers)
+    if options.headers:
+        headers.update(checked_headers(options.headers))
+    headers["authorization"] = settings.authorization
+    for name, value in spec.headers.items():
+        headers[name.lower()] = value
+    if spec.method in _KEYED_METHODS:
+        headers.setdefault("idempotency-key", str(uuid.uuid4()))
+    return headers

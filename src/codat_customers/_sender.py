@@ -1,0 +1,96 @@
+"""The one place where a ``Codat`` does HTTP: a thin loop round a Call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import httpx
+from codat_customers_api.client import RequestOptions, RequestSpec
+from codat_customers_api.types import RawResponse, Response
+
+from ._call import Call, ClientState, keep_location
+from ._streams import Body
+
+T = TypeVar("T")
+
+
+class RetryingSender:
+    """Sends requests, again if need be; satisfies the generated package's Sender.
+
+    Parameters:
+        http_client: What carries the requests.
+        client: What all calls share.
+        sleep: Waits for so many seconds.
+    """
+
+    def __init__(
+        self, http_client: httpx.Client, client: ClientState, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.client = client
+        self._http_client = http_client
+        self._sleep = sleep
+        self._closed = False
+        http_client.event_hooks["response"].append(keep_location)
+
+    def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
+        """Send a request and decode its answer."""
+        call = Call(self.client, spec, options)
+        return self._run(call, lambda response: call.decoded(_read(call, response), decode))
+
+    @contextmanager
+    def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[Body]:
+        """Send a request and hand out its body while it arrives."""
+        call = Call(self.client, spec, options)
+        response = self._run(call, lambda response: _opened(call, response))
+        try:
+            yield Body(call, response)
+        finally:
+            response.close()
+
+    def close(self) -> None:
+        """Refuse further calls, and leave the httpx client as it was found."""
+        if not self._closed:
+            self._closed = True
+            self._http_client.event_hooks["response"].remove(keep_location)
+
+    def _run(self, call: Call, finish: Callable[[httpx.Response], T]) -> T:
+        if self._closed or self._http_client.is_closed:
+            raise RuntimeError("this client has been closed; make a new Codat, or keep this one open for longer")
+        while True:
+            try:
+                response = self._http_client.send(call.next_request(), stream=True, auth=None, follow_redirects=False)
+                call.head_arrived(response)
+                result = finish(response)
+            except Exception as exception:
+                wait = call.failed(exception)
+            else:
+                call.succeeded()
+                return result
+            self._sleep(wait)
+            call.wake()
+
+
+def _read(call: Call, response: httpx.Response) -> RawResponse:
+    body = call.body_reader(response)
+    try:
+        for chunk in response.iter_raw():
+            body.feed(chunk)
+            if body.full:
+                break
+            call.check_time()
+        else:
+            body.finish()
+    except Exception as problem:
+        call.interrupted(response, problem)
+    finally:
+        response.close()
+    return call.accept(response, body)
+
+
+def _opened(call: Call, response: httpx.Response) -> httpx.Response:
+    if not response.is_success:
+        _read(call, response)
+    return response

@@ -1,0 +1,160 @@
+"""What a client is configured with, checked once, at construction."""
+
+from __future__ import annotations
+
+import base64
+import os
+import platform
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import httpx
+from attrs import field, frozen
+from codat_customers_api.client import SERVER_URL, RetryPolicy
+from codat_customers_api.parameters import header_value
+
+from ._version import __version__
+from .retries import RetryEvent
+
+DEFAULT_TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
+
+USER_AGENT: Final = f"codat-customers/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
+
+# Headers that the SDK must decide on itself, and where their values belong instead.
+_RESERVED_HEADERS: Final = {
+    "authorization": "pass api_key or auth_header to the client",
+    "idempotency-key": "pass idempotency_key to the call",
+}
+
+
+@frozen
+class Settings:
+    """The settings of a client. They pickle; the key is in no repr."""
+
+    authorization: str = field(repr=False)
+    server_url: str
+    timeout: httpx.Timeout
+    retries: RetryPolicy | None
+    headers: Mapping[str, str]
+    on_retry: Callable[[RetryEvent], None] | None
+
+
+def resolve_settings(
+    api_key: str | None,
+    auth_header: str | None,
+    server_url: str | None,
+    timeout: float | httpx.Timeout | None,
+    retries: RetryPolicy | None,
+    headers: Mapping[str, str] | None,
+    on_retry: Callable[[RetryEvent], None] | None,
+) -> Settings:
+    """Check the arguments of a client, and fill in from the environment what they leave out."""
+    return Settings(
+        authorization=_authorization(api_key, auth_header),
+        server_url=_server_url(server_url),
+        timeout=checked_timeout(timeout),
+        retries=checked_retries(retries),
+        headers=checked_headers(headers or {}),
+        on_retry=on_retry,
+    )
+
+
+def checked_timeout(timeout: float | httpx.Timeout | None) -> httpx.Timeout:
+    """Return a time-out as httpx wants it; raise ValueError or TypeError unless it is positive and finite, or None."""
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float | httpx.Timeout | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"timeout must be seconds, an httpx.Timeout or None, not {type(timeout).__name__}")
+    result = httpx.Timeout(timeout)
+    for seconds in (result.connect, result.read, result.write, result.pool):
+        # Sockets refuse what does not fit into a C timeval; nobody waits for years on purpose.
+        if seconds is not None and not 0 < seconds < 1e9:
+            raise ValueError(f"timeout must be above zero and finite, or None for no limit, not {seconds!r}")
+    return result
+
+
+def checked_retries(retries: RetryPolicy | None) -> RetryPolicy | None:
+    """Return a retry policy as it is; raise TypeError if it is something else."""
+    if retries is not None and not hasattr(retries, "max_elapsed_time"):
+        raise TypeError(f"retries must be a RetryConfig, or None for a single try, not {type(retries).__name__}")
+    return retries
+
+
+def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return extra headers with their names in lower case.
+
+    Raises:
+        ValueError: A header is not for the caller to set, or cannot be sent.
+        TypeError: A name or a value is not a string.
+    """
+    checked: dict[str, str] = {}
+    for name, value in headers.items():
+        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"headers: the name {name!r} must be a string")
+        key = name.lower()
+        if key in _RESERVED_HEADERS:
+            raise ValueError(f"headers: {name} cannot be set here; {_RESERVED_HEADERS[key]}")
+        if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
+            raise ValueError(f"headers: {name!r} is not the name of a header")
+        checked[key] = header_value(f"headers[{name!r}]", value)
+    return checked
+
+
+def _authorization(api_key: str | None, auth_header: str | None) -> str:
+    if api_key is None and auth_header is None:
+        names = ("CODAT_API_KEY", "CODAT_AUTH_HEADER")
+        api_key, auth_header = (os.environ.get(name) for name in names)
+    else:
+        names = ("api_key", "auth_header")
+    if api_key is not None and auth_header is not None:
+        raise ValueError(f"{names[0]} and {names[1]} are both set; set only one of them")
+    if api_key is not None:
+        return _header_of_key(names[0], api_key)
+    if auth_header is not None:
+        return _ready_header(names[1], auth_header)
+    raise ValueError(
+        "no API key: pass api_key=... (or auth_header='Basic ...'), or set CODAT_API_KEY or CODAT_AUTH_HEADER"
+    )
+
+
+def _header_of_key(name: str, key: str) -> str:
+    _check_credential(name, key)
+    if key.lower().startswith("basic "):  # the portal hands out the ready-made header too
+        return _ready_header(name, key)
+    return "Basic " + base64.b64encode(key.encode()).decode()
+
+
+def _ready_header(name: str, header: str) -> str:
+    _check_credential(name, header)
+    scheme, _, credentials = header.partition(" ")
+    if scheme.lower() != "basic" or not credentials.strip() or not header.isascii():
+        raise ValueError(
+            f"{name} must be the ready-made header, 'Basic' and the encoded key; a raw key goes in api_key"
+        )
+    return header
+
+
+def _check_credential(name: str, value: object) -> None:
+    # The messages never show the value.
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, not {type(value).__name__}")
+    if not value.strip():
+        raise ValueError(f"{name} is empty; set it to the API key from the Codat portal")
+    if not value.isprintable() or value != value.strip():
+        raise ValueError(f"{name} has a line break, a space at an end or another unprintable character; remove it")
+
+
+def _server_url(server_url: str | None) -> str:
+    name = "server_url"
+    if server_url is None and "CODAT_SERVER_URL" in os.environ:
+        name, server_url = "CODAT_SERVER_URL", os.environ["CODAT_SERVER_URL"]
+    if server_url is None:
+        return SERVER_URL
+    if not isinstance(server_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{name} must be a string, not {type(server_url).__name__}")
+    try:
+        url = httpx.URL(server_url)
+    except httpx.InvalidURL:
+        raise ValueError(f"{name} is not a valid address; it must look like {SERVER_URL}") from None
+    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
+        # A wrong value may be a pasted secret, so it is not shown.
+        raise ValueError(f"{name} must look like {SERVER_URL}: http or https, a host, no user, query or fragment")
+    return str(url).rstrip("/")
