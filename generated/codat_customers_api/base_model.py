@@ -7,7 +7,6 @@ from typing import Any
 
 from attrs import define, field, fields
 
-from .encoding import wrong_type
 from .types import UNSET
 
 
@@ -30,25 +29,6 @@ class BaseModel:
         if self._additional_properties is None:
             self._additional_properties = {}
         return self._additional_properties
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode as a JSON object."""
-        return dict(self._additional_properties or ())
-
-    @classmethod
-    def encode(cls, place: str, value: object) -> dict[str, Any]:
-        """Encode a value that should be of this class.
-
-        Parameters:
-            place: What the message calls the value.
-            value: The value.
-
-        Raises:
-            TypeError: It is of another class, or one of its fields holds a value of the wrong type.
-        """
-        if not isinstance(value, cls):
-            raise wrong_type(place, cls.__name__, value)
-        return value.to_dict()
 
     def __repr__(self) -> str:
         shown = [(attribute.alias, getattr(self, attribute.name)) for attribute in fields(type(self))[1:]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from .decoding import string
+from .decoding import wrong_type as wrong_json_type
 from .encoding import wrong_type
 from .types import UNSET, Unset
 
@@ -15,11 +15,12 @@ def read_datetime(value: object) -> datetime.datetime | Unset:
     Raises:
         DecodeError: The value is no string.
     """
-    text = string(value)
+    if not isinstance(value, str):
+        raise wrong_json_type("a string", value)
     try:
-        return datetime.datetime.fromisoformat(text)
+        return datetime.datetime.fromisoformat(value)
     except ValueError:
-        return _odd_datetime(text)
+        return _odd_datetime(value)
 
 
 def read_date(value: object) -> datetime.date | Unset:
@@ -28,9 +29,10 @@ def read_date(value: object) -> datetime.date | Unset:
     Raises:
         DecodeError: The value is no string.
     """
-    text = string(value)
+    if not isinstance(value, str):
+        raise wrong_json_type("a string", value)
     try:
-        return datetime.date.fromisoformat(text)
+        return datetime.date.fromisoformat(value)
     except ValueError:
         return UNSET
 

@@ -6,15 +6,21 @@ Every function takes the place of the value, such as ``Customer.status``, for th
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from .decoding import is_array, is_object
 
 T = TypeVar("T")
 
 
+class _Encodable(Protocol):
+    def to_dict(self) -> dict[str, Any]: ...
+
+
 def string(place: str, value: object) -> str:
     """Encode a string or an enum member as a plain string."""
+    if type(value) is str:
+        return value
     if isinstance(value, str):
         return str(value)
     raise wrong_type(place, "str", value)
@@ -51,6 +57,25 @@ def json_object(place: str, value: object) -> dict[str, Any]:
     if is_object(value):
         return value
     raise wrong_type(place, "dict", value)
+
+
+def model(kind: type[_Encodable], place: str, value: object) -> dict[str, Any]:
+    """Encode a model of the given class."""
+    if isinstance(value, kind):
+        return value.to_dict()
+    raise wrong_type(place, kind.__name__, value)
+
+
+def models(kind: type[_Encodable], place: str, value: object) -> list[dict[str, Any]]:
+    """Encode a list of models of the given class."""
+    if not is_array(value):
+        raise wrong_type(place, "list", value)
+    encoded: list[dict[str, Any]] = []
+    for item in value:
+        if not isinstance(item, kind):
+            raise wrong_type(f"{place}[{len(encoded)}]", kind.__name__, item)
+        encoded.append(item.to_dict())
+    return encoded
 
 
 def list_of(encode: Callable[[str, object], T], place: str, value: object) -> list[T]:

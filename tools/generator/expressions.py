@@ -47,8 +47,10 @@ def decoder(shape: Shape) -> str:
             raise AssertionError(f"no decoder for {shape.name} here")
         case Scalar():
             return f"decoding.{_FUNCTIONS[shape]}"
-        case EnumShape() | ModelShape():
-            return f"{shape.class_name}.from_json" if isinstance(shape, EnumShape) else f"{shape.class_name}.from_dict"
+        case EnumShape():
+            return f"{shape.class_name}.from_json"
+        case ModelShape():
+            return f"{shape.class_name}.from_dict"
         case MapShape(Scalar.ANY):
             return "decoding.json_object"
         case _:
@@ -79,15 +81,20 @@ def decoded_field(shape: Shape, required: bool) -> str:
     not nullable: null and absent then mean the same.
     """
     inner, nullable = (shape.inner, True) if isinstance(shape, NullableShape) else (shape, False)
-    if inner is Scalar.ANY:
-        return "value"
-    as_it_is = [_USUAL[inner]] if isinstance(inner, Scalar) and inner in _USUAL else []
-    if nullable:
-        as_it_is.append("value is None")
-    if nullable and not required:
-        as_it_is.append("value is UNSET")
-    unless_usual = f"value if {' or '.join(as_it_is)} else {decoded(inner)}" if as_it_is else decoded(inner)
-    return unless_usual if required or nullable else f"UNSET if value is None else {unless_usual}"
+    passes = [*(["value is None"] if nullable else []), *(["value is UNSET"] if nullable and not required else [])]
+    match inner:
+        case Scalar.ANY:
+            return "value"
+        case Scalar() if inner in _USUAL:
+            expression = decoded(inner)
+            passes.insert(0, _USUAL[inner])
+        case EnumShape(module_name=module):
+            expression = f"isinstance(value, str) and _{module}(value) or {decoded(inner)}"
+        case _:
+            expression = decoded(inner)
+    if passes:
+        expression = f"value if {' or '.join(passes)} else {expression}"
+    return expression if required or nullable else f"UNSET if value is None else {expression}"
 
 
 def fetched_field(shape: Shape, required: bool) -> str:
@@ -106,8 +113,6 @@ def encoder(shape: Shape) -> str:
             return f"encoding.{_FUNCTIONS[shape]}"
         case EnumShape():
             return "encoding.string"
-        case ModelShape():
-            return f"{shape.class_name}.encode"
         case MapShape(Scalar.ANY):
             return "encoding.json_object"
         case _:
@@ -125,6 +130,10 @@ def encoded(shape: Shape, place: str, value: str) -> str:
     match shape:
         case Scalar.ANY:
             return value
+        case ModelShape():
+            return f"encoding.model({shape.class_name}, {place}, {value})"
+        case ListShape(ModelShape(class_name)):
+            return f"encoding.models({class_name}, {place}, {value})"
         case ListShape(item):
             return f"encoding.list_of({encoder(item)}, {place}, {value})"
         case MapShape(item) if item is not Scalar.ANY:

@@ -54,6 +54,7 @@ class Model:
     fields: list[Field]
     imports: list[str]
     late_imports: list[str]
+    enums: list[EnumShape]
 
 
 @frozen
@@ -91,9 +92,12 @@ class Models:
         fields = [self._field(name, prop) for prop in properties_of(model)]
         imports: dict[str, str] = {}
         late_imports: dict[str, str] = {}
+        enums: set[EnumShape] = set()
         for prop in properties_of(model):
             for found in self._classes(prop):
                 in_cycle = isinstance(found, ModelShape) and name in self._reachable(found.class_name)
+                if isinstance(found, EnumShape):
+                    enums.add(found)
                 (late_imports if in_cycle else imports)[found.class_name] = _import(found)
         late_imports.pop(name, None)
         return Model(
@@ -106,6 +110,7 @@ class Models:
             fields=fields,
             imports=[imports[key] for key in sorted(imports)],
             late_imports=[late_imports[key] for key in sorted(late_imports)],
+            enums=sorted(enums, key=lambda enum: enum.module_name),
         )
 
     def describe_enum(self, enum: EnumProperty) -> Enumeration:

@@ -281,7 +281,7 @@ class Operations:
             key="",
             annotation=expressions.annotation(shape),
             required=True,
-            checked=f"{expressions.encoder(shape)}({expressions.literal(name)}, {name})",
+            checked=expressions.encoded(shape, expressions.literal(name), name),
             description=prop.description.get_untrusted_value() if prop.description else "",
         )
 
@@ -334,7 +334,7 @@ def _decoded_response(result: Shape | None) -> str:
 
 
 def _refuse_colliding_names(operation: Operation, located: Located) -> None:
-    taken = {"self", "params", "spec", "options", "decoding", "parameters", *_OPTIONS}
+    taken = {"self", "params", "spec", "options", "decoding", "encoding", "parameters", *_OPTIONS}
     for parameter in (*operation.positional, *operation.keywords):
         if parameter.name in taken:
             raise GenerationError(f"{located.pointer}: two arguments of the method would be called {parameter.name}")

@@ -44,11 +44,11 @@ class Address(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "type", UNSET)
-            self.type_ = AddressType.from_json(value)
+            self.type_ = isinstance(value, str) and _address_type(value) or AddressType.from_json(value)
             value = get(key := "line1", UNSET)
             self.line1 = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
             value = get(key := "line2", UNSET)
@@ -76,7 +76,7 @@ class Address(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["type"] = encoding.string("Address.type_", self.type_)
         if self.line1 is not UNSET:
             fields["line1"] = None if self.line1 is None else encoding.string("Address.line1", self.line1)
@@ -96,3 +96,4 @@ class Address(BaseModel):
 
 
 _KEYS: Final = frozenset({"type", "line1", "line2", "city", "region", "country", "postalCode"})
+_address_type: Final = AddressType.by_value().get

@@ -47,7 +47,7 @@ class Attachment(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "id")
@@ -87,7 +87,7 @@ class Attachment(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.id is not UNSET:
             fields["id"] = encoding.string("Attachment.id", self.id)
         if self.name is not UNSET:

@@ -32,7 +32,7 @@ class AttachmentList(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "attachments")
@@ -48,9 +48,9 @@ class AttachmentList(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.attachments is not UNSET:
-            fields["attachments"] = encoding.list_of(Attachment.encode, "AttachmentList.attachments", self.attachments)
+            fields["attachments"] = encoding.models(Attachment, "AttachmentList.attachments", self.attachments)
         return fields
 
 

@@ -45,11 +45,11 @@ class Contact(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "status", UNSET)
-            self.status = CustomerStatus.from_json(value)
+            self.status = isinstance(value, str) and _customer_status(value) or CustomerStatus.from_json(value)
             value = get(key := "name", UNSET)
             self.name = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
             value = get(key := "email", UNSET)
@@ -73,21 +73,20 @@ class Contact(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["status"] = encoding.string("Contact.status", self.status)
         if self.name is not UNSET:
             fields["name"] = None if self.name is None else encoding.string("Contact.name", self.name)
         if self.email is not UNSET:
             fields["email"] = None if self.email is None else encoding.string("Contact.email", self.email)
         if self.phone is not UNSET:
-            fields["phone"] = (
-                None if self.phone is None else encoding.list_of(PhoneNumber.encode, "Contact.phone", self.phone)
-            )
+            fields["phone"] = None if self.phone is None else encoding.models(PhoneNumber, "Contact.phone", self.phone)
         if self.address is not UNSET:
-            fields["address"] = Address.encode("Contact.address", self.address)
+            fields["address"] = encoding.model(Address, "Contact.address", self.address)
         if self.modified_date is not UNSET:
             fields["modifiedDate"] = dates.write_datetime("Contact.modified_date", self.modified_date)
         return fields
 
 
 _KEYS: Final = frozenset({"status", "name", "email", "phone", "address", "modifiedDate"})
+_customer_status: Final = CustomerStatus.by_value().get

@@ -71,11 +71,11 @@ class Customer(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "status", UNSET)
-            self.status = CustomerStatus.from_json(value)
+            self.status = isinstance(value, str) and _customer_status(value) or CustomerStatus.from_json(value)
             value = get(key := "id")
             self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
             value = get(key := "customerName", UNSET)
@@ -131,7 +131,7 @@ class Customer(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["status"] = encoding.string("Customer.status", self.status)
         if self.id is not UNSET:
             fields["id"] = encoding.string("Customer.id", self.id)
@@ -167,18 +167,18 @@ class Customer(BaseModel):
             )
         if self.addresses is not UNSET:
             fields["addresses"] = (
-                None
-                if self.addresses is None
-                else encoding.list_of(Address.encode, "Customer.addresses", self.addresses)
+                None if self.addresses is None else encoding.models(Address, "Customer.addresses", self.addresses)
             )
         if self.contacts is not UNSET:
             fields["contacts"] = (
-                None if self.contacts is None else encoding.list_of(Contact.encode, "Customer.contacts", self.contacts)
+                None if self.contacts is None else encoding.models(Contact, "Customer.contacts", self.contacts)
             )
         if self.metadata is not UNSET:
-            fields["metadata"] = Metadata.encode("Customer.metadata", self.metadata)
+            fields["metadata"] = encoding.model(Metadata, "Customer.metadata", self.metadata)
         if self.supplemental_data is not UNSET:
-            fields["supplementalData"] = SupplementalData.encode("Customer.supplemental_data", self.supplemental_data)
+            fields["supplementalData"] = encoding.model(
+                SupplementalData, "Customer.supplemental_data", self.supplemental_data
+            )
         if self.modified_date is not UNSET:
             fields["modifiedDate"] = dates.write_datetime("Customer.modified_date", self.modified_date)
         if self.source_modified_date is not UNSET:
@@ -209,3 +209,4 @@ _KEYS: Final = frozenset(
         "sourceModifiedDate",
     }
 )
+_customer_status: Final = CustomerStatus.by_value().get

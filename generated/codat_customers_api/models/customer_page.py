@@ -41,7 +41,7 @@ class CustomerPage(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "pageNumber", UNSET)
@@ -65,13 +65,13 @@ class CustomerPage(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["pageNumber"] = encoding.integer("CustomerPage.page_number", self.page_number)
         fields["pageSize"] = encoding.integer("CustomerPage.page_size", self.page_size)
         fields["totalResults"] = encoding.integer("CustomerPage.total_results", self.total_results)
-        fields["_links"] = PageLinks.encode("CustomerPage.links", self.links)
+        fields["_links"] = encoding.model(PageLinks, "CustomerPage.links", self.links)
         if self.results is not UNSET:
-            fields["results"] = encoding.list_of(Customer.encode, "CustomerPage.results", self.results)
+            fields["results"] = encoding.models(Customer, "CustomerPage.results", self.results)
         return fields
 
 

@@ -46,7 +46,7 @@ class ErrorMessage(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "statusCode")
@@ -80,7 +80,7 @@ class ErrorMessage(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.status_code is not UNSET:
             fields["statusCode"] = encoding.integer("ErrorMessage.status_code", self.status_code)
         if self.service is not UNSET:
@@ -91,7 +91,9 @@ class ErrorMessage(BaseModel):
             fields["correlationId"] = encoding.string("ErrorMessage.correlation_id", self.correlation_id)
         if self.validation is not UNSET:
             fields["validation"] = (
-                None if self.validation is None else Validation.encode("ErrorMessage.validation", self.validation)
+                None
+                if self.validation is None
+                else encoding.model(Validation, "ErrorMessage.validation", self.validation)
             )
         if self.can_be_retried is not UNSET:
             fields["canBeRetried"] = encoding.string("ErrorMessage.can_be_retried", self.can_be_retried)

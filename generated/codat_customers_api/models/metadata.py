@@ -31,7 +31,7 @@ class Metadata(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "isDeleted", UNSET)
@@ -49,7 +49,7 @@ class Metadata(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.is_deleted is not UNSET:
             fields["isDeleted"] = (
                 None if self.is_deleted is None else encoding.boolean("Metadata.is_deleted", self.is_deleted)

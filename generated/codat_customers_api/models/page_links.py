@@ -4,7 +4,7 @@ from typing import Any, Final, Self
 
 from attrs import define
 
-from .. import decoding
+from .. import decoding, encoding
 from ..base_model import BaseModel
 from ..errors import DecodeError
 from ..types import UNSET, Unset
@@ -38,7 +38,7 @@ class PageLinks(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "self", UNSET)
@@ -60,13 +60,13 @@ class PageLinks(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
-        fields["self"] = Link.encode("PageLinks.self_", self.self_)
-        fields["current"] = Link.encode("PageLinks.current", self.current)
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
+        fields["self"] = encoding.model(Link, "PageLinks.self_", self.self_)
+        fields["current"] = encoding.model(Link, "PageLinks.current", self.current)
         if self.next_ is not UNSET:
-            fields["next"] = Link.encode("PageLinks.next_", self.next_)
+            fields["next"] = encoding.model(Link, "PageLinks.next_", self.next_)
         if self.previous is not UNSET:
-            fields["previous"] = Link.encode("PageLinks.previous", self.previous)
+            fields["previous"] = encoding.model(Link, "PageLinks.previous", self.previous)
         return fields
 
 

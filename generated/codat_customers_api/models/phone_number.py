@@ -34,11 +34,11 @@ class PhoneNumber(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "type", UNSET)
-            self.type_ = PhoneNumberType.from_json(value)
+            self.type_ = isinstance(value, str) and _phone_number_type(value) or PhoneNumberType.from_json(value)
             value = get(key := "number", UNSET)
             self.number = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
         except DecodeError as error:
@@ -52,7 +52,7 @@ class PhoneNumber(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["type"] = encoding.string("PhoneNumber.type_", self.type_)
         if self.number is not UNSET:
             fields["number"] = None if self.number is None else encoding.string("PhoneNumber.number", self.number)
@@ -60,3 +60,4 @@ class PhoneNumber(BaseModel):
 
 
 _KEYS: Final = frozenset({"type", "number"})
+_phone_number_type: Final = PhoneNumberType.by_value().get

@@ -35,7 +35,7 @@ class PushFieldValidation(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "details", UNSET)
@@ -55,7 +55,7 @@ class PushFieldValidation(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["details"] = encoding.string("PushFieldValidation.details", self.details)
         if self.field is not UNSET:
             fields["field"] = encoding.string("PushFieldValidation.field", self.field)

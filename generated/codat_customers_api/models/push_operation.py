@@ -68,7 +68,7 @@ class PushOperation(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "companyId", UNSET)
@@ -82,7 +82,9 @@ class PushOperation(BaseModel):
             if self.requested_on_utc is UNSET:
                 additional = {**(additional or {}), key: value}
             value = get(key := "status", UNSET)
-            self.status = PushOperationStatus.from_json(value)
+            self.status = (
+                isinstance(value, str) and _push_operation_status(value) or PushOperationStatus.from_json(value)
+            )
             value = get(key := "statusCode", UNSET)
             self.status_code = value if type(value) is int else decoding.integer(value)
             value = get(key := "changes", UNSET)
@@ -92,7 +94,9 @@ class PushOperation(BaseModel):
             value = get(key := "data", UNSET)
             self.data = value if value is None or value is UNSET else Customer.from_dict(value)
             value = get(key := "dataType")
-            self.data_type = UNSET if value is None else DataType.from_json(value)
+            self.data_type = (
+                UNSET if value is None else isinstance(value, str) and _data_type(value) or DataType.from_json(value)
+            )
             value = get(key := "completedOnUtc", UNSET)
             self.completed_on_utc = value if value is None or value is UNSET else dates.read_datetime(value)
             if self.completed_on_utc is UNSET and value is not UNSET:
@@ -122,7 +126,7 @@ class PushOperation(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["companyId"] = encoding.string("PushOperation.company_id", self.company_id)
         fields["pushOperationKey"] = encoding.string("PushOperation.push_operation_key", self.push_operation_key)
         fields["dataConnectionKey"] = encoding.string("PushOperation.data_connection_key", self.data_connection_key)
@@ -134,10 +138,10 @@ class PushOperation(BaseModel):
             fields["changes"] = (
                 None
                 if self.changes is None
-                else encoding.list_of(PushOperationChange.encode, "PushOperation.changes", self.changes)
+                else encoding.models(PushOperationChange, "PushOperation.changes", self.changes)
             )
         if self.data is not UNSET:
-            fields["data"] = None if self.data is None else Customer.encode("PushOperation.data", self.data)
+            fields["data"] = None if self.data is None else encoding.model(Customer, "PushOperation.data", self.data)
         if self.data_type is not UNSET:
             fields["dataType"] = encoding.string("PushOperation.data_type", self.data_type)
         if self.completed_on_utc is not UNSET:
@@ -165,7 +169,7 @@ class PushOperation(BaseModel):
                 else encoding.string("PushOperation.error_message", self.error_message)
             )
         if self.validation is not UNSET:
-            fields["validation"] = Validation.encode("PushOperation.validation", self.validation)
+            fields["validation"] = encoding.model(Validation, "PushOperation.validation", self.validation)
         return fields
 
 
@@ -187,3 +191,5 @@ _KEYS: Final = frozenset(
         "validation",
     }
 )
+_data_type: Final = DataType.by_value().get
+_push_operation_status: Final = PushOperationStatus.by_value().get

@@ -38,11 +38,15 @@ class PushOperationChange(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "type")
-            self.type_ = UNSET if value is None else PushChangeType.from_json(value)
+            self.type_ = (
+                UNSET
+                if value is None
+                else isinstance(value, str) and _push_change_type(value) or PushChangeType.from_json(value)
+            )
             value = get(key := "recordRef")
             self.record_ref = UNSET if value is None else RecordReference.from_dict(value)
             value = get(key := "attachmentId", UNSET)
@@ -60,11 +64,11 @@ class PushOperationChange(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.type_ is not UNSET:
             fields["type"] = encoding.string("PushOperationChange.type_", self.type_)
         if self.record_ref is not UNSET:
-            fields["recordRef"] = RecordReference.encode("PushOperationChange.record_ref", self.record_ref)
+            fields["recordRef"] = encoding.model(RecordReference, "PushOperationChange.record_ref", self.record_ref)
         if self.attachment_id is not UNSET:
             fields["attachmentId"] = (
                 None
@@ -75,3 +79,4 @@ class PushOperationChange(BaseModel):
 
 
 _KEYS: Final = frozenset({"type", "recordRef", "attachmentId"})
+_push_change_type: Final = PushChangeType.by_value().get

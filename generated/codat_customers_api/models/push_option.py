@@ -47,11 +47,11 @@ class PushOption(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "type", UNSET)
-            self.type_ = PushOptionType.from_json(value)
+            self.type_ = isinstance(value, str) and _push_option_type(value) or PushOptionType.from_json(value)
             value = get(key := "displayName", UNSET)
             self.display_name = value if isinstance(value, str) else decoding.string(value)
             value = get(key := "required", UNSET)
@@ -79,7 +79,7 @@ class PushOption(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         fields["type"] = encoding.string("PushOption.type_", self.type_)
         fields["displayName"] = encoding.string("PushOption.display_name", self.display_name)
         fields["required"] = encoding.boolean("PushOption.required", self.required)
@@ -89,21 +89,24 @@ class PushOption(BaseModel):
             fields["properties"] = (
                 None
                 if self.properties is None
-                else encoding.map_of(PushOptionProperty.encode, "PushOption.properties", self.properties)
+                else encoding.map_of(
+                    lambda place, value: encoding.model(PushOptionProperty, place, value),
+                    "PushOption.properties",
+                    self.properties,
+                )
             )
         if self.options is not UNSET:
             fields["options"] = (
-                None
-                if self.options is None
-                else encoding.list_of(PushOptionChoice.encode, "PushOption.options", self.options)
+                None if self.options is None else encoding.models(PushOptionChoice, "PushOption.options", self.options)
             )
         if self.validation is not UNSET:
             fields["validation"] = (
                 None
                 if self.validation is None
-                else PushOptionValidation.encode("PushOption.validation", self.validation)
+                else encoding.model(PushOptionValidation, "PushOption.validation", self.validation)
             )
         return fields
 
 
 _KEYS: Final = frozenset({"type", "displayName", "required", "description", "properties", "options", "validation"})
+_push_option_type: Final = PushOptionType.by_value().get

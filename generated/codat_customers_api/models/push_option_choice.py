@@ -40,13 +40,17 @@ class PushOptionChoice(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "value")
             self.value = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
             value = get(key := "type")
-            self.type_ = UNSET if value is None else PushOptionType.from_json(value)
+            self.type_ = (
+                UNSET
+                if value is None
+                else isinstance(value, str) and _push_option_type(value) or PushOptionType.from_json(value)
+            )
             value = get(key := "displayName")
             self.display_name = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
             value = get(key := "description")
@@ -64,7 +68,7 @@ class PushOptionChoice(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.value is not UNSET:
             fields["value"] = encoding.string("PushOptionChoice.value", self.value)
         if self.type_ is not UNSET:
@@ -79,3 +83,4 @@ class PushOptionChoice(BaseModel):
 
 
 _KEYS: Final = frozenset({"value", "type", "displayName", "description", "required"})
+_push_option_type: Final = PushOptionType.by_value().get

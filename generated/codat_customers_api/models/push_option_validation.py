@@ -34,7 +34,7 @@ class PushOptionValidation(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "warnings", UNSET)
@@ -56,18 +56,18 @@ class PushOptionValidation(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.warnings is not UNSET:
             fields["warnings"] = (
                 None
                 if self.warnings is None
-                else encoding.list_of(PushFieldValidation.encode, "PushOptionValidation.warnings", self.warnings)
+                else encoding.models(PushFieldValidation, "PushOptionValidation.warnings", self.warnings)
             )
         if self.information is not UNSET:
             fields["information"] = (
                 None
                 if self.information is None
-                else encoding.list_of(PushFieldValidation.encode, "PushOptionValidation.information", self.information)
+                else encoding.models(PushFieldValidation, "PushOptionValidation.information", self.information)
             )
         return fields
 

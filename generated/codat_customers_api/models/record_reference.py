@@ -34,13 +34,17 @@ class RecordReference(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "id")
             self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
             value = get(key := "dataType", UNSET)
-            self.data_type = value if value is None or value is UNSET else DataType.from_json(value)
+            self.data_type = (
+                value
+                if value is None or value is UNSET
+                else isinstance(value, str) and _data_type(value) or DataType.from_json(value)
+            )
         except DecodeError as error:
             raise error.inside(key) from None
         self._additional_properties = additional
@@ -52,7 +56,7 @@ class RecordReference(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.id is not UNSET:
             fields["id"] = encoding.string("RecordReference.id", self.id)
         if self.data_type is not UNSET:
@@ -63,3 +67,4 @@ class RecordReference(BaseModel):
 
 
 _KEYS: Final = frozenset({"id", "dataType"})
+_data_type: Final = DataType.by_value().get

@@ -34,7 +34,7 @@ class Validation(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "errors", UNSET)
@@ -56,18 +56,14 @@ class Validation(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.errors is not UNSET:
             fields["errors"] = (
-                None
-                if self.errors is None
-                else encoding.list_of(ValidationItem.encode, "Validation.errors", self.errors)
+                None if self.errors is None else encoding.models(ValidationItem, "Validation.errors", self.errors)
             )
         if self.warnings is not UNSET:
             fields["warnings"] = (
-                None
-                if self.warnings is None
-                else encoding.list_of(ValidationItem.encode, "Validation.warnings", self.warnings)
+                None if self.warnings is None else encoding.models(ValidationItem, "Validation.warnings", self.warnings)
             )
         return fields
 

@@ -35,7 +35,7 @@ class ValidationItem(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if src.keys() <= _KEYS else decoding.without(_KEYS, src)
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "itemId", UNSET)
@@ -61,7 +61,7 @@ class ValidationItem(BaseModel):
         Raises:
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
-        fields = super().to_dict()
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
         if self.item_id is not UNSET:
             fields["itemId"] = None if self.item_id is None else encoding.string("ValidationItem.item_id", self.item_id)
         if self.message is not UNSET:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ... import decoding, parameters
+from ... import decoding, encoding, parameters
 from ...client import RequestSpec
 from ...models.customer import Customer
 from ...models.error_message import ErrorMessage
@@ -59,7 +59,7 @@ def request(
         decode_error=ErrorMessage.from_dict,
         params=params,
         headers=headers,
-        json=Customer.encode("customer", customer),
+        json=encoding.model(Customer, "customer", customer),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ... import decoding, parameters
+from ... import decoding, encoding, parameters
 from ...client import RequestSpec
 from ...models.customer import Customer
 from ...models.error_message import ErrorMessage
@@ -58,7 +58,7 @@ def request(
         path=f"/companies/{company_id}/connections/{connection_id}/push/customers/{customer_id}",
         decode_error=ErrorMessage.from_dict,
         params=params,
-        json=Customer.encode("customer", customer),
+        json=encoding.model(Customer, "customer", customer),
     )
 
 
