@@ -1,0 +1,171 @@
+"""The sandbox as an ASGI application: who is let in, what is carried out, and what goes wrong on purpose."""
+
+import asyncio
+import base64
+import re
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from threading import Lock
+from urllib.parse import unquote
+
+from starlette.datastructures import Headers, QueryParams
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope, Send
+
+from codat_customers.sandbox._contract import Contract, Violation
+from codat_customers.sandbox._faults import NO_FAULT, Fault, FaultScript
+from codat_customers.sandbox._idempotency import IdempotencyKeys
+from codat_customers.sandbox._messages import Answer, RecordedRequest, ServiceError
+from codat_customers.sandbox._operations import Operation
+from codat_customers.sandbox._rate_limit import RateLimit
+from codat_customers.sandbox._wire import Connection, drop, send_answer, send_truncated
+
+KEPT_REQUESTS = 10_000
+
+
+class Application:
+    """Everything between the wire and the operations.
+
+    Attributes:
+        lock: held while an operation looks at the data or changes it.
+        requests: the latest requests received.
+        violations: what broke the contract.
+    """
+
+    def __init__(
+        self,
+        *,
+        operations: Iterable[Operation],
+        api_key: str,
+        latency: float,
+        rate_limit: RateLimit,
+        idempotency_keys: IdempotencyKeys,
+        faults: FaultScript,
+        contract: Contract | None,
+        find_connection: Callable[[Scope], Connection],
+    ) -> None:
+        self.lock = Lock()
+        self.requests: deque[RecordedRequest] = deque(maxlen=KEPT_REQUESTS)
+        self.violations: list[Violation] = []
+        self._routes = [(_path_pattern(operation), operation) for operation in operations]
+        self._authorization = b"Basic " + base64.b64encode(api_key.encode())
+        self._latency = latency
+        self._rate_limit = rate_limit
+        self._idempotency_keys = idempotency_keys
+        self._faults = faults
+        self._contract = contract
+        self._find_connection = find_connection
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            connection = self._find_connection(scope)
+            body = await Request(scope, receive).body()
+            # The raw path: in the decoded one, an encoded slash looks like one between two segments.
+            operations = self._find_operations(scope["raw_path"].decode("latin-1"))
+            operation = operations.get(scope["method"])
+            request = _record(scope, body, operation)
+            self.requests.append(request)
+            fault, answer = await self._answer(request, operation, operations)
+            headers = self._rate_limit.headers()
+            if answer is None:
+                await drop(connection, receive)
+            elif fault.truncate_after is not None:
+                await send_truncated(answer, fault.truncate_after, headers, send, connection, receive)
+            else:
+                await send_answer(answer, headers, send, connection)
+        except (ClientDisconnect, asyncio.CancelledError):
+            return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
+
+    def _find_operations(self, path: str) -> dict[str, Operation]:
+        """Find the operations at this path, by method."""
+        return {operation.method: operation for pattern, operation in self._routes if pattern.fullmatch(path)}
+
+    async def _answer(
+        self, request: RecordedRequest, operation: Operation | None, operations: Iterable[str]
+    ) -> tuple[Fault, Answer | None]:
+        """Decide on the answer, and on what is to go wrong with it: no answer if the connection is to be dropped."""
+        fault = NO_FAULT
+        try:
+            if operation is None:
+                raise _no_operation(request, operations)
+            self._admit(request)
+            fault = self._faults.take(operation.id)
+            answer = await self._answer_once(request, operation, fault)
+        except ServiceError as error:
+            answer = error.answer
+        return fault, fault.replace(answer)
+
+    def _admit(self, request: RecordedRequest) -> None:
+        authorization = request.headers.get("Authorization", "").encode()
+        if not secrets.compare_digest(authorization, self._authorization):
+            raise ServiceError(401, "The Authorization header is missing, or the API key in it is not the sandbox's.")
+        self._rate_limit.count()
+
+    async def _answer_once(self, request: RecordedRequest, operation: Operation, fault: Fault) -> Answer | None:
+        """Carries the request out, unless its idempotency key has an answer already or a fault prevents it."""
+        kept = self._idempotency_keys.begin(request)
+        if kept is not None:
+            return kept
+        answer: Answer | None = None
+        try:
+            if self._latency or fault.delay:
+                await asyncio.sleep(self._latency + fault.delay)
+            answer = fault.replace(None) if fault.prevents_acting else self._carry_out(request, operation)
+        finally:
+            self._idempotency_keys.finish(request, answer)
+        return answer
+
+    def _carry_out(self, request: RecordedRequest, operation: Operation) -> Answer:
+        try:
+            if self._contract:
+                self._check_request(self._contract, request, operation)
+            with self.lock:
+                answer = operation.handle(request)
+        except ServiceError as error:
+            answer = error.answer
+        if self._contract and answer.checked:
+            return self._check_answer(self._contract, request, operation, answer)
+        return answer
+
+    def _check_request(self, contract: Contract, request: RecordedRequest, operation: Operation) -> None:
+        problems = contract.request_problems(operation, request)
+        if problems:
+            self.violations.append(Violation(operation=operation.id, sent_by="client", problems=problems))
+            raise ServiceError(400, f"The request breaks the contract. {'; '.join(problems)}")
+
+    def _check_answer(
+        self, contract: Contract, request: RecordedRequest, operation: Operation, answer: Answer
+    ) -> Answer:
+        problems = contract.answer_problems(operation, request, answer)
+        if not problems:
+            return answer
+        self.violations.append(Violation(operation=operation.id, sent_by="sandbox", problems=problems))
+        return ServiceError(500, f"The sandbox's answer breaks the contract. {'; '.join(problems)}").answer
+
+
+def _path_pattern(operation: Operation) -> re.Pattern[str]:
+    return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", operation.path))
+
+
+def _record(scope: Scope, body: bytes, operation: Operation | None) -> RecordedRequest:
+    path = scope["raw_path"].decode("latin-1")
+    match = _path_pattern(operation).fullmatch(path) if operation else None
+    return RecordedRequest(
+        operation=operation.id if operation else None,
+        method=scope["method"],
+        path=path,
+        path_values={name: unquote(value) for name, value in match.groupdict().items()} if match else {},
+        params=QueryParams(scope["query_string"]),
+        headers=Headers(scope=scope),
+        body=body,
+        received_at=time.monotonic(),
+    )
+
+
+def _no_operation(request: RecordedRequest, methods: Iterable[str]) -> ServiceError:
+    allowed = ", ".join(methods)
+    if allowed:
+        return ServiceError(405, f"{request.method} is not possible here, only {allowed}.", {"Allow": allowed})
+    return ServiceError(404, f"The API has no path {request.path}.")

@@ -1,0 +1,135 @@
+"""The data of one company: what reads show, what waits for a sync, its attachments and its pushes."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from attrs import frozen
+
+from codat_customers.sandbox._attachments import Attachment, make_attachments
+from codat_customers.sandbox._messages import JsonObject, encode
+from codat_customers.sandbox._pushes import Push
+from codat_customers.sandbox._query import parse_query, sort_customers
+from codat_customers.sandbox._seed import seed_attachments, seed_customers, seed_off_contract_customers, seeded_id
+
+_KEPT_SELECTIONS = 32
+
+
+@frozen(kw_only=True)
+class Record:
+    """A customer as reads show it; a change makes a new Record.
+
+    Attributes:
+        index: its place in the seed, None for a customer that was created later.
+        on_contract: False for a seeded customer that the contract rules out.
+    """
+
+    customer: JsonObject
+    index: int | None = None
+    on_contract: bool = True
+
+    @cached_property
+    def encoded(self) -> bytes:
+        return encode(self.customer)
+
+
+class Company:
+    """A company with one connection; ``number`` decides its ids and its data."""
+
+    def __init__(
+        self, number: int, customers: int, attachment_bytes: int | Sequence[int] | None, off_contract: bool
+    ) -> None:
+        self.id = seeded_id(number, "company")
+        self.connection_id = seeded_id(number, "connection")
+        self._pushes: dict[str, Push] = {}
+        self._waiting: list[Push] = []
+        self._number = number
+        self._attachment_bytes = attachment_bytes
+        self._attachments: dict[str, list[Attachment]] = {}
+        self._records = {record.customer["id"]: record for record in _seed_records(number, customers, off_contract)}
+        self._unsynced: dict[str, Record] = {}
+        self._selections: dict[tuple[str | None, str | None], list[Record]] = {}
+
+    @property
+    def records(self) -> dict[str, Record]:
+        """What reads show, by id."""
+        return self._records
+
+    def select(self, query: str | None, order_by: str | None) -> list[Record]:
+        """Find the records that a list shows; kept until the data changes, as each page asks again.
+
+        Raises:
+            QueryError: the query or the order cannot be read.
+        """
+        key = (query, order_by)
+        if key not in self._selections:
+            if len(self._selections) == _KEPT_SELECTIONS:
+                self._selections.clear()
+            self._selections[key] = self._select(query, order_by)
+        return self._selections[key]
+
+    def attachments(self, record: Record) -> list[Attachment]:
+        customer_id = record.customer["id"]
+        if customer_id not in self._attachments:
+            index = record.index
+            descriptions = [] if index is None else seed_attachments(self._number, index)
+            self._attachments[customer_id] = make_attachments(descriptions, index or 0, self._attachment_bytes)
+        return self._attachments[customer_id]
+
+    def is_known(self, customer_id: str) -> bool:
+        """Whether the platform has this customer, synced or not."""
+        return customer_id in self._records or customer_id in self._unsynced
+
+    def add_push(self, push: Push) -> None:
+        self._pushes[push.key] = push
+        if not push.findings:
+            self._waiting.append(push)
+
+    def find_push(self, key: str) -> Push | None:
+        return self._pushes.get(key)
+
+    def settle(self, now: float) -> None:
+        """Carry out the pushes whose time has come. A push that has timed out lands all the same."""
+        due = [push for push in self._waiting if push.has_ended(now)]
+        for push in due:
+            self._waiting.remove(push)
+            self._land(push)
+
+    def finish_pushes(self, now: float) -> None:
+        """Let every push that is under way, or would never end, end now."""
+        for push in self._pushes.values():
+            if not push.has_ended(now):
+                push.ends_at = now
+        self.settle(now)
+
+    def sync(self) -> None:
+        """Show what was written with allowSyncOnPushComplete=false."""
+        self._records.update(self._unsynced)
+        self._unsynced.clear()
+        self._selections.clear()
+
+    def _select(self, query: str | None, order_by: str | None) -> list[Record]:
+        records = list(self._records.values())
+        if query is not None:
+            matches = parse_query(query)
+            records = [record for record in records if matches(record.customer)]
+        if order_by is not None:
+            ordered = sort_customers((record.customer for record in records), order_by)
+            records = [self._records[customer["id"]] for customer in ordered]
+        return records
+
+    def _land(self, push: Push) -> None:
+        before = self._unsynced.get(push.customer_id) or self._records.get(push.customer_id)
+        customer = push.written(before.customer if before else {"metadata": {"isDeleted": False}})
+        record = Record(customer=customer, index=before.index if before else None)
+        self._unsynced[push.customer_id] = record
+        if push.allow_sync:
+            self._records[push.customer_id] = self._unsynced.pop(push.customer_id)
+            self._selections.clear()
+
+
+def _seed_records(number: int, customers: int, off_contract: bool) -> Iterator[Record]:
+    for index, customer in enumerate(seed_customers(number, customers)):
+        yield Record(customer=customer, index=index)
+    if off_contract:
+        for customer in seed_off_contract_customers():
+            yield Record(customer=customer, on_contract=False)

@@ -1,0 +1,117 @@
+"""Compares requests and answers with openapi.yaml, so that the sandbox cannot drift from it unnoticed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import sha256
+
+import yaml
+from attrs import frozen
+from jsonschema.exceptions import ValidationError
+from openapi_core import Config, OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
+
+from codat_customers._specification import specification
+from codat_customers.sandbox._clock import read_instant
+from codat_customers.sandbox._messages import Answer, RecordedRequest
+from codat_customers.sandbox._operations import Operation
+
+_KEPT_RESULTS = 1024
+_MOST_PROBLEMS = 5
+
+
+@frozen(kw_only=True)
+class Violation:
+    """A request or an answer that broke the contract.
+
+    Attributes:
+        operation: the operationId.
+        sent_by: "client" for a request, "sandbox" for an answer.
+        problems: what was wrong, in words.
+    """
+
+    operation: str
+    sent_by: str
+    problems: tuple[str, ...]
+
+
+class Contract:
+    """openapi.yaml, read when it is first needed."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[str, int, bytes], tuple[str, ...]] = {}
+
+    def request_problems(self, operation: Operation, request: RecordedRequest) -> tuple[str, ...]:
+        """Say what is wrong with the request; nothing if all is well."""
+        return _describe(_openapi().iter_request_errors(_ContractRequest(operation, request)))
+
+    def answer_problems(self, operation: Operation, request: RecordedRequest, answer: Answer) -> tuple[str, ...]:
+        """Say what is wrong with the answer; nothing if all is well. Equal answers are looked at once."""
+        # A streamed body has no form to check, only its type and status.
+        body = answer.body if isinstance(answer.body, bytes) else b"streamed"
+        key = (operation.id, answer.status, sha256(body).digest())
+        if key not in self._results:
+            if len(self._results) == _KEPT_RESULTS:
+                self._results.clear()
+            response = _ContractResponse(body, answer.status, answer.headers, answer.content_type)
+            errors = _openapi().iter_response_errors(_ContractRequest(operation, request), response)
+            self._results[key] = _describe(errors)
+        return self._results[key]
+
+
+@lru_cache(maxsize=1)
+def _openapi() -> OpenAPI:
+    return OpenAPI.from_dict(
+        yaml.safe_load(specification()), config=Config(extra_format_validators={"date-time": _is_date})
+    )
+
+
+def _is_date(value: object) -> bool:
+    """Accept the service's dates: they need no time and no zone, on which JSON Schema's date-time insists."""
+    if not isinstance(value, str):
+        return True
+    try:
+        read_instant(value)
+    except ValueError:
+        return False
+    return True
+
+
+class _ContractRequest:
+    """A request in the form that openapi-core looks at."""
+
+    host_url = "https://api.codat.io"
+
+    def __init__(self, operation: Operation, request: RecordedRequest) -> None:
+        self.path = operation.path  # routed already; the template matches itself
+        self.method = request.method.lower()
+        self.body = request.body
+        self.content_type = request.headers.get("Content-Type", "application/json").lower()
+        self.parameters = RequestParameters(
+            query=request.params, header=request.headers, path=dict(request.path_values)
+        )
+
+
+@frozen
+class _ContractResponse:
+    """An answer in the form that openapi-core looks at."""
+
+    data: bytes
+    status_code: int
+    headers: Mapping[str, str]
+    content_type: str
+
+
+def _describe(errors: Iterable[Exception]) -> tuple[str, ...]:
+    return tuple(problem for error in errors for problem in _problems_in(error))[:_MOST_PROBLEMS]
+
+
+def _problems_in(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__
+    if isinstance(cause, InvalidSchemaValue):
+        for reason in cause.schema_errors:
+            where = f" at {reason.json_path}" if isinstance(reason, ValidationError) else ""
+            message = reason.message if isinstance(reason, ValidationError) else str(reason)
+            yield f"{error}{where}: {message}"
+    else:
+        yield f"{error}: {cause}" if cause else str(error)

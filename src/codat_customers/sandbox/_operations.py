@@ -1,0 +1,246 @@
+"""What the nine operations do. Each takes a request and returns the answer, or raises ServiceError."""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from attrs import frozen
+
+from codat_customers.sandbox._attachments import Attachment, download
+from codat_customers.sandbox._clock import Clock
+from codat_customers.sandbox._companies import Company, Record
+from codat_customers.sandbox._messages import Answer, JsonObject, RecordedRequest, ServiceError, encode, json_answer
+from codat_customers.sandbox._push_options import CUSTOMER_OPTIONS
+from codat_customers.sandbox._pushes import Push, finding
+from codat_customers.sandbox._query import QueryError
+
+MAX_PAGE_SIZE = 5000
+MAX_QUERY_LENGTH = 2047
+_INT32 = 2**31
+
+
+@frozen
+class Operation:
+    """One line of the contract: its operationId, method and path, and what carries it out."""
+
+    id: str
+    method: str
+    path: str
+    handle: Callable[[RecordedRequest], Answer]
+
+
+class Operations:
+    """The service behind the HTTP: companies, a clock, and how long pushes take."""
+
+    def __init__(
+        self, companies: Mapping[str, Company], clock: Clock, push_seconds: float | None, ranges: bool
+    ) -> None:
+        self._companies = companies
+        self._clock = clock
+        self._push_seconds = push_seconds
+        self._ranges = ranges
+        self.push_failures: deque[tuple[str, ...]] = deque()
+
+    def all(self) -> list[Operation]:
+        company = "/companies/{companyId}"
+        connection = company + "/connections/{connectionId}"
+        attachments = connection + "/data/customers/{customerId}/attachments"
+        push = connection + "/push/customers"
+        return [
+            Operation("list-customers", "GET", company + "/data/customers", self.list_customers),
+            Operation("get-customer", "GET", company + "/data/customers/{customerId}", self.get_customer),
+            Operation("create-customer", "POST", push, self.create_customer),
+            Operation("update-customer", "PUT", push + "/{customerId}", self.update_customer),
+            Operation(
+                "get-create-update-customers-model",
+                "GET",
+                connection + "/options/customers",
+                self.get_create_update_customers_model,
+            ),
+            Operation("list-customer-attachments", "GET", attachments, self.list_customer_attachments),
+            Operation("get-customer-attachment", "GET", attachments + "/{attachmentId}", self.get_customer_attachment),
+            Operation(
+                "download-customer-attachment",
+                "GET",
+                attachments + "/{attachmentId}/download",
+                self.download_customer_attachment,
+            ),
+            Operation("get-push-operation", "GET", company + "/push/{pushOperationKey}", self.get_push_operation),
+        ]
+
+    def list_customers(self, request: RecordedRequest) -> Answer:
+        company = self._company(request)
+        page = _integer(request, "page", 1, low=1, high=_INT32 - 1)
+        page_size = _integer(request, "pageSize", 100, low=1, high=MAX_PAGE_SIZE)
+        query = request.params.get("query")
+        if query is not None and len(query) > MAX_QUERY_LENGTH:
+            raise ServiceError(400, f"query: {len(query)} characters, {MAX_QUERY_LENGTH} are allowed.")
+        try:
+            selected = company.select(query, request.params.get("orderBy"))
+        except QueryError as error:
+            raise ServiceError(400, str(error)) from error
+        return _page(request, selected, page, page_size)
+
+    def get_customer(self, request: RecordedRequest) -> Answer:
+        record = self._record(self._company(request), request)
+        return Answer(body=record.encoded, length=len(record.encoded), checked=record.on_contract)
+
+    def create_customer(self, request: RecordedRequest) -> Answer:
+        company = self._connection(request)
+        customer = _customer_in(request)
+        customer_id = str(customer.get("id") or uuid4())
+        findings = _name_findings(customer.get("customerName"))
+        if company.is_known(customer_id):
+            findings.append(finding("id", f"There is a customer with the id {customer_id!r} already.", "UniqueId"))
+        return self._push(request, company, "Created", customer_id, customer, findings)
+
+    def update_customer(self, request: RecordedRequest) -> Answer:
+        company = self._connection(request)
+        customer_id = request.path_values["customerId"]
+        if not company.is_known(customer_id):
+            raise ServiceError(404, f"There is no customer with the id {customer_id!r} to update.")
+        _boolean(request, "forceUpdate")
+        customer = _customer_in(request)
+        findings = _name_findings(customer["customerName"]) if "customerName" in customer else []
+        return self._push(request, company, "Modified", customer_id, customer, findings)
+
+    def get_create_update_customers_model(self, request: RecordedRequest) -> Answer:
+        self._connection(request)
+        return json_answer(CUSTOMER_OPTIONS)
+
+    def list_customer_attachments(self, request: RecordedRequest) -> Answer:
+        company = self._connection(request)
+        attachments = company.attachments(self._record(company, request))
+        return json_answer({"attachments": [attachment.description for attachment in attachments]})
+
+    def get_customer_attachment(self, request: RecordedRequest) -> Answer:
+        return json_answer(self._attachment(request).description)
+
+    def download_customer_attachment(self, request: RecordedRequest) -> Answer:
+        headers = request.headers
+        return download(self._attachment(request), headers.get("Range"), headers.get("If-Range"), self._ranges)
+
+    def get_push_operation(self, request: RecordedRequest) -> Answer:
+        key = request.path_values["pushOperationKey"]
+        push = self._company(request).find_push(key)
+        if push is None:
+            raise ServiceError(404, f"There is no push operation with the key {key!r}.")
+        return json_answer(push.describe(self._clock.now().timestamp()))
+
+    def _push(
+        self,
+        request: RecordedRequest,
+        company: Company,
+        change: Literal["Created", "Modified"],
+        customer_id: str,
+        customer: JsonObject,
+        findings: list[JsonObject],
+    ) -> Answer:
+        now = self._clock.now().timestamp()
+        timeout = None
+        if "timeoutInMinutes" in request.params:
+            timeout = _integer(request, "timeoutInMinutes", 0, low=-_INT32, high=_INT32 - 1)
+        if self.push_failures:
+            findings = [finding("customer", message, "Scripted") for message in self.push_failures.popleft()]
+        push = Push(
+            key=str(uuid4()),
+            company_id=company.id,
+            connection_id=company.connection_id,
+            customer_id=customer_id,
+            change=change,
+            body=customer,
+            requested_at=now,
+            ends_at=None if self._push_seconds is None else now + self._push_seconds,
+            timeout_minutes=timeout,
+            allow_sync=_boolean(request, "allowSyncOnPushComplete") is not False,
+            findings=findings,
+        )
+        company.add_push(push)
+        company.settle(now)
+        return json_answer({**push.describe(now), "data": None})
+
+    def _company(self, request: RecordedRequest) -> Company:
+        company_id = request.path_values["companyId"]
+        company = self._companies.get(company_id)
+        if company is None:
+            raise ServiceError(404, f"There is no company with the id {company_id!r}.")
+        company.settle(self._clock.now().timestamp())
+        return company
+
+    def _connection(self, request: RecordedRequest) -> Company:
+        company = self._company(request)
+        connection_id = request.path_values["connectionId"]
+        if connection_id != company.connection_id:
+            raise ServiceError(404, f"The company has no connection with the id {connection_id!r}.")
+        return company
+
+    def _record(self, company: Company, request: RecordedRequest) -> Record:
+        customer_id = request.path_values["customerId"]
+        record = company.records.get(customer_id)
+        if record is None:
+            raise ServiceError(404, f"There is no customer with the id {customer_id!r}.")
+        return record
+
+    def _attachment(self, request: RecordedRequest) -> Attachment:
+        company = self._connection(request)
+        attachment_id = request.path_values["attachmentId"]
+        for attachment in company.attachments(self._record(company, request)):
+            if attachment.description["id"] == attachment_id:
+                return attachment
+        raise ServiceError(404, f"The customer has no attachment with the id {attachment_id!r}.")
+
+
+def _page(request: RecordedRequest, selected: Sequence[Record], page: int, page_size: int) -> Answer:
+    start = (page - 1) * page_size
+    records = selected[start : start + page_size]
+
+    def link(number: int) -> dict[str, str]:
+        kept = {name: request.params[name] for name in ("query", "orderBy") if name in request.params}
+        params = {"page": number, "pageSize": page_size, **kept}
+        return {"href": f"{request.path}?{urlencode(params, quote_via=quote)}"}
+
+    links = {"self": {"href": request.path}, "current": link(page)}
+    if start + page_size < len(selected):
+        links["next"] = link(page + 1)
+    if page > 1:
+        links["previous"] = link(page - 1)
+    rest = {"pageNumber": page, "pageSize": page_size, "totalResults": len(selected), "_links": links}
+    body = b'{"results":[%b],%b' % (b",".join(record.encoded for record in records), encode(rest)[1:])
+    return Answer(body=body, length=len(body), checked=all(record.on_contract for record in records))
+
+
+def _customer_in(request: RecordedRequest) -> JsonObject:
+    try:
+        customer = request.json()
+        encode(customer)  # Python's JSON reads NaN and Infinity, which could not be sent back
+    except (ValueError, RecursionError) as error:
+        raise ServiceError(400, f"The body is no customer: {error}") from error
+    return customer
+
+
+def _name_findings(name: object) -> list[JsonObject]:
+    if isinstance(name, str) and name.strip():
+        return []
+    return [finding("customerName", "A customer needs a name.", "Required")]
+
+
+def _integer(request: RecordedRequest, name: str, default: int, low: int, high: int) -> int:
+    text = request.params.get(name)
+    if text is None:
+        return default
+    try:
+        value = int(text)
+    except ValueError:
+        raise ServiceError(400, f"{name}: {text!r} is no integer.") from None
+    if not low <= value <= high:
+        raise ServiceError(400, f"{name}: {value} is not between {low} and {high}.")
+    return value
+
+
+def _boolean(request: RecordedRequest, name: str) -> bool | None:
+    text = request.params.get(name)
+    if text not in {None, "true", "false"}:
+        raise ServiceError(400, f"{name}: {text!r} is neither true nor false.")
+    return None if text is None else text == "true"

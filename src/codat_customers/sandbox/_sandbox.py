@@ -1,0 +1,264 @@
+"""The sandbox as its users see it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from types import TracebackType
+from typing import Self
+
+from codat_customers.sandbox._application import Application
+from codat_customers.sandbox._attachments import Attachment
+from codat_customers.sandbox._clock import Clock
+from codat_customers.sandbox._companies import Company
+from codat_customers.sandbox._contract import Contract, Violation
+from codat_customers.sandbox._faults import Fault, FaultScript
+from codat_customers.sandbox._idempotency import IdempotencyKeys
+from codat_customers.sandbox._messages import JsonObject, RecordedRequest
+from codat_customers.sandbox._operations import Operations
+from codat_customers.sandbox._rate_limit import RateLimit
+from codat_customers.sandbox._server import HOST, ServerThread
+
+
+class Sandbox:
+    """A stand-in for Codat's service: all nine operations over HTTP on the loopback interface, in memory.
+
+    It runs in a thread of its own, so programs of any kind can use it: plain, asyncio, trio. Several may run at once.
+    The data it starts with is the same every time.
+
+        with Sandbox() as sandbox, Codat(api_key=sandbox.api_key, server_url=sandbox.url) as codat:
+            codat.customers.list(sandbox.company_id)
+
+    Parameters:
+        customers: how many customers each company starts with. The first dozen have unusual ids.
+        companies: how many companies there are, with one connection each.
+        push_seconds: how long a create or update stays Pending; 0 answers with the final status at once, None keeps
+            it Pending until ``finish_pushes``.
+        latency: seconds that every request takes at least.
+        rate_limit: requests a day, counted anew at 00:00 UTC; afterwards 429 with Retry-After. None for no limit.
+        attachment_bytes: the size of every attachment in bytes, or sizes to take in turn; varied small ones by
+            default. The content is computed while it is sent, so any size will do.
+        ranges: whether downloads offer ranges and an ETag.
+        api_key: the key that requests must bear.
+        validate: whether to compare requests and answers with openapi.yaml. A request that breaks it is answered with
+            400, an answer that breaks it with 500; both are noted in ``violations``. Switch it off for load tests.
+        off_contract: whether the companies also have customers such as the service sends against its own document:
+            an unknown status, an unreadable date, null where it is not allowed. Answers with them are not checked.
+        port: the port to listen on; 0 takes a free one.
+
+    Attributes:
+        api_key: see above.
+        requests: the latest 10,000 requests received, the newest last.
+        violations: what broke the contract.
+    """
+
+    def __init__(
+        self,
+        *,
+        customers: int = 250,
+        companies: int = 1,
+        push_seconds: float | None = 0.5,
+        latency: float = 0.0,
+        rate_limit: int | None = None,
+        attachment_bytes: int | Sequence[int] | None = None,
+        ranges: bool = True,
+        api_key: str = "test",
+        validate: bool = True,
+        off_contract: bool = False,
+        port: int = 0,
+    ) -> None:
+        if customers < 0 or companies < 1:
+            raise ValueError(f"customers must be 0 or more and companies 1 or more, not {customers} and {companies}")
+        numbered = (Company(number, customers, attachment_bytes, off_contract) for number in range(companies))
+        self.api_key = api_key
+        self._companies = {company.id: company for company in numbered}
+        self._clock = Clock()
+        self._faults = FaultScript()
+        self._operations = Operations(self._companies, self._clock, push_seconds, ranges)
+        self._server = ServerThread()
+        self._port = port
+        self._application = Application(
+            operations=self._operations.all(),
+            api_key=api_key,
+            latency=latency,
+            rate_limit=RateLimit(self._clock, rate_limit),
+            idempotency_keys=IdempotencyKeys(self._clock),
+            faults=self._faults,
+            contract=Contract() if validate else None,
+            find_connection=self._server.find_connection,
+        )
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start to listen; ``with`` does it too. The data of an earlier run is still there.
+
+        Raises:
+            OSError: the port is not to be had.
+            RuntimeError: it is running already.
+        """
+        self._port = self._server.start(self._application, self._port)
+
+    def stop(self) -> None:
+        """Break off what is going on and closes the port. A second call does nothing."""
+        self._server.stop()
+
+    @property
+    def url(self) -> str:
+        """The address to give to a client as ``server_url``.
+
+        Raises:
+            RuntimeError: the sandbox was never started, and so has no port yet.
+        """
+        if not self._port:
+            raise RuntimeError("The sandbox has no address before it is started: use `with`, or call start().")
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def company_ids(self) -> list[str]:
+        """The ids of the companies."""
+        return list(self._companies)
+
+    @property
+    def company_id(self) -> str:
+        """The id of the first company."""
+        return self.company_ids[0]
+
+    @property
+    def connection_id(self) -> str:
+        """The id of the first company's connection."""
+        return self.connection_ids[self.company_id]
+
+    @property
+    def connection_ids(self) -> Mapping[str, str]:
+        """The id of each company's connection, by the id of the company."""
+        return {company.id: company.connection_id for company in self._companies.values()}
+
+    @property
+    def requests(self) -> list[RecordedRequest]:
+        return list(self._application.requests)
+
+    @property
+    def violations(self) -> list[Violation]:
+        return list(self._application.violations)
+
+    def customers(self, company_id: str | None = None) -> dict[str, JsonObject]:
+        """Copy what reads of a company (the first, unless told) show now: customers as plain JSON, by id, in order."""
+        with self._application.lock:
+            company = self._company(company_id)
+            company.settle(self._clock.now().timestamp())
+            return {customer_id: deepcopy(record.customer) for customer_id, record in company.records.items()}
+
+    def attachment_ids(self, customer_id: str, company_id: str | None = None) -> list[str]:
+        """List the ids of a customer's attachments.
+
+        Raises:
+            KeyError: there is no such company or customer.
+        """
+        return [attachment.description["id"] for attachment in self._attachments(customer_id, company_id)]
+
+    def attachment_chunks(self, customer_id: str, attachment_id: str, company_id: str | None = None) -> Iterator[bytes]:
+        """Compute the content of an attachment, to compare a download with.
+
+        Raises:
+            KeyError: there is no such company, customer or attachment.
+        """
+        return self._attachment(customer_id, attachment_id, company_id).chunks()
+
+    def change_attachment(self, customer_id: str, attachment_id: str, company_id: str | None = None) -> None:
+        """Give an attachment other content of the same size, and so another ETag.
+
+        Raises:
+            KeyError: there is no such company, customer or attachment.
+        """
+        self._attachment(customer_id, attachment_id, company_id).revision += 1
+
+    def fail_next(
+        self,
+        times: int = 1,
+        *,
+        status: int = 503,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        after_acting: bool = False,
+        operation: str | None = None,
+    ) -> None:
+        """Answer the next requests with an error.
+
+        A status of 408, 429, 502, 503 or 504 stands for a gateway in front of the service; any other is the service's
+        own, and is kept for the idempotency key of the request.
+
+        Parameters:
+            times: how many requests.
+            status: the status to send.
+            headers: further headers, such as {"Retry-After": "2"}.
+            body: the body to send; an ErrorMessage by default.
+            content_type: the type of the body.
+            after_acting: whether the request is carried out all the same, and only its answer replaced.
+            operation: the operationId of the requests to wait for, such as "create-customer"; any by default.
+        """
+        fault = Fault(
+            operation=operation,
+            status=status,
+            headers=headers or {},
+            body=body,
+            content_type=content_type,
+            after_acting=after_acting,
+        )
+        self._faults.add(fault, times)
+
+    def drop_next(self, times: int = 1, *, after_acting: bool = False, operation: str | None = None) -> None:
+        """Close the connection of the next requests without an answer. The parameters are those of ``fail_next``."""
+        self._faults.add(Fault(operation=operation, drop=True, after_acting=after_acting), times)
+
+    def delay_next(self, times: int = 1, *, seconds: float, operation: str | None = None) -> None:
+        """Let the next requests take so many seconds longer. The other parameters are those of ``fail_next``."""
+        self._faults.add(Fault(operation=operation, delay=seconds), times)
+
+    def truncate_next(self, times: int = 1, *, after_bytes: int, operation: str | None = None) -> None:
+        """Close the connection after so many bytes of the body. The other parameters are those of ``fail_next``."""
+        self._faults.add(Fault(operation=operation, truncate_after=after_bytes), times)
+
+    def clear_faults(self) -> None:
+        """Forget the faults that have not happened yet, those of pushes included."""
+        self._faults.clear()
+        self._operations.push_failures.clear()
+
+    def fail_next_push(self, *messages: str) -> None:
+        """Let the next create or update end as Failed, with these validation messages."""
+        self._operations.push_failures.append(messages or ("The sandbox was told to refuse it.",))
+
+    def finish_pushes(self) -> None:
+        """Let every push that is still going on end now, so that nobody need wait for it."""
+        with self._application.lock:
+            for company in self._companies.values():
+                company.finish_pushes(self._clock.now().timestamp())
+
+    def sync(self) -> None:
+        """Read everything again from the platforms: shows what was written with allowSyncOnPushComplete=false."""
+        with self._application.lock:
+            for company in self._companies.values():
+                company.sync()
+
+    def advance_clock(self, seconds: float) -> None:
+        """Move the sandbox's clock ahead: pushes end or time out, idempotency keys expire, the rate limit resets."""
+        self._clock.advance(seconds)
+
+    def _company(self, company_id: str | None) -> Company:
+        return self._companies[company_id or self.company_id]
+
+    def _attachments(self, customer_id: str, company_id: str | None) -> list[Attachment]:
+        company = self._company(company_id)
+        with self._application.lock:
+            return company.attachments(company.records[customer_id])
+
+    def _attachment(self, customer_id: str, attachment_id: str, company_id: str | None) -> Attachment:
+        attachments = self._attachments(customer_id, company_id)
+        by_id = {attachment.description["id"]: attachment for attachment in attachments}
+        return by_id[attachment_id]
