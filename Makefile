@@ -4,6 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# Empty where Node is missing
+NODE_TOOLS := $(if $(shell command -v npm),node_modules/.package-lock.json)
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -28,6 +31,33 @@ types: $(VENV)/.development  ## Check the types with mypy and basedpyright, both
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 
+# The order of sets must not show in what is generated
+GENERATOR := PYTHONHASHSEED=0 $(BIN)/python -m tools.generator
+
+.PHONY: generate
+generate: $(VENV)/.development  ## Write generated/ from openapi.yaml, templates/ and generator-config.yml.
+	@$(GENERATOR) generate
+
+.PHONY: drift
+drift: $(VENV)/.development  ## Check that generated/ is what `make generate` would write.
+	@$(GENERATOR) drift
+
+.PHONY: drift-matrix
+drift-matrix:  ## The same under each of PYTHON_VERSIONS ("python3.12 python3.13"), in environments of their own.
+	@for python in $(PYTHON_VERSIONS); do \
+		echo "drift under $$python" && \
+		$(MAKE) --no-print-directory drift PYTHON=$$python VENV=build/drift/$$(basename $$python) || exit 1; \
+	done
+
+.PHONY: lint-spec
+lint-spec: $(VENV)/.development $(NODE_TOOLS)  ## Check openapi.yaml against the rules of .spectral.yaml (needs Node).
+ifdef NODE_TOOLS
+	node_modules/.bin/spectral lint --format text openapi.yaml
+	$(BIN)/pytest -m node tests/specification/test_lint.py
+else
+	@echo "make $@ is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
+endif
+
 .PHONY: lock
 lock:  ## Pin the newest versions of what requirements-dev.in asks for.
 	rm -rf build/lock
@@ -38,7 +68,7 @@ lock:  ## Pin the newest versions of what requirements-dev.in asks for.
 
 .PHONY: clean
 clean:  ## Remove everything that the other targets can make again.
-	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # What users install, in the pinned versions; enough for the demo.
@@ -51,4 +81,8 @@ $(VENV)/.runtime: requirements-dev.txt pyproject.toml
 
 $(VENV)/.development: $(VENV)/.runtime
 	$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-fund --no-audit --loglevel=error
 	@touch $@

@@ -18,6 +18,7 @@ from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError, ParseError
 from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.schema import OpenAPI
 
 from .document import Document
 from .errors import GenerationError
@@ -26,6 +27,7 @@ from .operations import Operations
 from .settings import EXTRA_MODULES, SUFFIX, check_templates, check_version, read_config
 from .shapes import Shapes
 from .supported import check_supported, error_schema
+from .yaml_file import read_mapping
 
 
 @frozen
@@ -71,16 +73,25 @@ def generate(inputs: Inputs, output: Path) -> None:
     """
     check_version()
     check_templates(inputs.templates)
-    document = Document.read(inputs.document)
+    document = Document(read_mapping(inputs.document))
     config = read_config(inputs.config, inputs.document, output)
     if not config.package_name_override:
         raise GenerationError(f"{inputs.config.name}: package_name_override is missing")
     config.output_path = output / config.package_name_override
-    check_supported(document)
-    data = GeneratorData.from_dict(document.raw, config=config)
+    _render(document, _parsed(document, config), config, inputs.templates)
+
+
+def _parsed(document: Document, config: Config) -> GeneratorData:
+    try:
+        OpenAPI.model_validate(document.raw)
+        check_supported(document)
+        data = GeneratorData.from_dict(document.raw, config=config)
+    # Two names that come out alike are a ValueError of the parser
+    except ValueError as error:
+        raise GenerationError(str(error)) from error
     if isinstance(data, GeneratorError):
         raise GenerationError(_described([data]))
-    _render(document, data, config, inputs.templates)
+    return data
 
 
 def _render(document: Document, data: GeneratorData, config: Config, templates: Path) -> None:
@@ -156,5 +167,3 @@ def _tools_of_this_interpreter() -> Generator[None]:
         yield
     finally:
         os.environ["PATH"] = before
-
-

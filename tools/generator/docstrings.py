@@ -42,7 +42,9 @@ def _section(title: str, entries: Mapping[str, str], width: int) -> list[str]:
     lines = [f"{title}:"]
     for name, text in entries.items():
         entry = " ".join(f"{name}: {text}".split()) if name else " ".join(text.split())
-        lines += textwrap.wrap(entry, width, initial_indent="    ", subsequent_indent="        ", break_on_hyphens=False)
+        lines += textwrap.wrap(
+            entry, width, initial_indent="    ", subsequent_indent="        ", break_on_hyphens=False
+        )
     return _block(lines)
 
 

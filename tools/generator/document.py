@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from .errors import GenerationError
+from .yaml_file import Node, is_node
 
 METHODS = ("get", "put", "post", "patch", "delete")
-
-Node = dict[str, Any]
 
 
 @frozen
@@ -34,21 +30,6 @@ class Document:
 
     def __init__(self, raw: Node) -> None:
         self.raw = raw
-
-    @classmethod
-    def read(cls, path: Path) -> Document:
-        """Read a YAML or JSON file.
-
-        Raises:
-            GenerationError: The file is missing, or it is not YAML with a mapping at the top.
-        """
-        try:
-            raw: object = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, YAMLError) as error:
-            raise GenerationError(f"{path.name} cannot be read: {error}") from error
-        if not isinstance(raw, dict):
-            raise GenerationError(f"{path.name} does not hold an OpenAPI document")
-        return cls(raw)
 
     @property
     def server_url(self) -> str:
@@ -84,18 +65,18 @@ class Document:
             seen.add(reference)
             try:
                 located = Located(self.at(reference), reference)
-            except LookupError:
+            except (LookupError, TypeError):
                 raise GenerationError(f"{located.pointer}: there is no {reference}") from None
         return located
 
     def at(self, reference: str) -> Node:
-        """Return the node a JSON pointer leads to, or raise LookupError."""
+        """Return the node a JSON pointer leads to, or raise LookupError or TypeError."""
         node: Any = self.raw
         for step in reference.removeprefix("#/").split("/"):
             node = node[step.replace("~1", "/").replace("~0", "~")]
-        if not isinstance(node, dict):
+        if not is_node(node):
             raise LookupError(reference)
-        return dict[str, Any](node)
+        return node
 
 
 def pointer(*steps: str) -> str:

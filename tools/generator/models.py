@@ -1,10 +1,9 @@
-"""What the templates of models and enums are told."""
+"""Prepares the models and enums for the templates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
 from openapi_python_client.parser.properties import EnumProperty, ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
@@ -12,58 +11,11 @@ from . import expressions
 from .docstrings import docstring
 from .errors import GenerationError
 from .shapes import EnumShape, ModelShape, NullableShape, Scalar, Shape, Shapes, classes_in, properties_of
+from .views import Enumeration, Field, Model
 
 # What a model's module uses by itself, and what every model has
 _RESERVED_CLASSES = frozenset({"Any", "BaseModel", "DecodeError", "Final", "OpenEnum", "Self", "Unset"})
 _RESERVED_ATTRIBUTES = frozenset({"additional_properties", "encode", "from_dict", "to_dict"})
-
-
-@frozen
-class Field:
-    """One property of a model.
-
-    Attributes:
-        name: Its name in Python.
-        key: Its name in JSON, as a Python literal.
-        annotation: Its type.
-        required: Whether the caller must give it.
-        fetched: What follows the key in the call of ``get``.
-        decoded: The expression that decodes it.
-        encoded: The expression that encodes it.
-        unread_date: For a date, the test whether there is one that could not be read; otherwise empty.
-        always_sent: Whether it cannot be UNSET.
-    """
-
-    name: str
-    key: str
-    annotation: str
-    required: bool
-    fetched: str
-    decoded: str
-    encoded: str
-    unread_date: str
-    always_sent: bool
-
-
-@frozen
-class Model:
-    """One model class."""
-
-    name: str
-    docstring: str
-    fields: list[Field]
-    imports: list[str]
-    late_imports: list[str]
-    enums: list[EnumShape]
-
-
-@frozen
-class Enumeration:
-    """One enum class."""
-
-    name: str
-    docstring: str
-    members: dict[str, str]
 
 
 class Models:
@@ -105,7 +57,9 @@ class Models:
             docstring=docstring(
                 _text(model) or name,
                 indent=4,
-                Attributes={field.name: _described(prop) for field, prop in zip(fields, properties_of(model), strict=True)},
+                Attributes={
+                    field.name: _described(prop) for field, prop in zip(fields, properties_of(model), strict=True)
+                },
             ),
             fields=fields,
             imports=[imports[key] for key in sorted(imports)],
@@ -129,7 +83,9 @@ class Models:
 
     def _field(self, model_name: str, prop: PropertyProtocol) -> Field:
         if prop.python_name in _RESERVED_ATTRIBUTES:
-            raise GenerationError(f"{model_name}: every model has its own {prop.python_name}; no property can be called so")
+            raise GenerationError(
+                f"{model_name}: every model has its own {prop.python_name}; no property can be called so"
+            )
         shape = self._shapes.of(prop)
         key = prop.name.get_untrusted_value()
         inner = shape.inner if isinstance(shape, NullableShape) else shape

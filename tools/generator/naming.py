@@ -22,7 +22,9 @@ def method_name(operation_id: str, tag: str, override: object, pointer: str) -> 
     """
     name = override if isinstance(override, str) else _without(snake_case(tag), snake_case(operation_id))
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or name == "with_raw_response":
-        raise GenerationError(f"{pointer}: {name!r} cannot be the name of a method; set {NAME_EXTENSION} to one that can")
+        raise GenerationError(
+            f"{pointer}: {name!r} cannot be the name of a method; set {NAME_EXTENSION} to one that can"
+        )
     return name
 
 

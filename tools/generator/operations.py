@@ -1,20 +1,19 @@
-"""What the templates of operations and resource classes are told."""
+"""Prepares the operations and resource classes for the templates."""
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
-from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.responses import Response
 from openapi_python_client.strings import ClassName, PythonIdentifier, snake_case
 
 from . import expressions
-from .document import Document, Located, Node
-from .docstrings import docstring
+from .document import Document, Located
 from .errors import GenerationError
 from .naming import NAME_EXTENSION, method_name, stream_name
 from .shapes import EnumShape, Scalar, Shape, Shapes, classes_in
+from .views import Operation, Parameter, Resource
+from .yaml_file import Node
 
 _OPTIONS = ("retries", "timeout", "headers")
 _BOUNDS = {
@@ -26,158 +25,6 @@ _BOUNDS = {
     "maxLength": "max_length",
 }
 _CHECKS = {Scalar.STRING: "string", Scalar.INTEGER: "integer", Scalar.NUMBER: "number", Scalar.BOOLEAN: "boolean"}
-
-
-@frozen
-class Parameter:
-    """One argument of an operation.
-
-    Attributes:
-        name: Its name in Python.
-        key: Its name on the wire, as a Python literal.
-        annotation: Its type, without the None of an optional one.
-        required: Whether the caller must give it.
-        checked: The expression that checks it and turns it into what is sent.
-        description: Its text for docstrings.
-    """
-
-    name: str
-    key: str
-    annotation: str
-    required: bool
-    checked: str
-    description: str
-
-
-@frozen
-class Operation:
-    """One operation.
-
-    Attributes:
-        module: The module that describes and decodes it.
-        method: The method of the resource class.
-        stream: The method that hands out a binary body while it arrives; empty where the body is not binary.
-        full_name: How users call it, such as ``customers.list``.
-        http_method: The HTTP method in capitals.
-        path: The expression for its path.
-        path_parameters: In the order of the path.
-        body: Its body, if it takes one.
-        query: Its query parameters.
-        headers: Its header parameters.
-        result: The type of what it returns.
-        decoded: The expression that decodes ``response``.
-        summary: The first line of docstrings.
-        description: Their next paragraphs.
-        imports: The generated classes it uses, as names in ``models`` with their modules.
-    """
-
-    module: str
-    method: str
-    stream: str
-    full_name: str
-    http_method: str
-    path: str
-    path_parameters: list[Parameter]
-    body: Parameter | None
-    query: list[Parameter]
-    headers: list[Parameter]
-    result: str
-    decoded: str
-    summary: str
-    description: str
-    imports: list[tuple[str, str]]
-
-    @property
-    def positional(self) -> list[Parameter]:
-        """The arguments that may be given by position."""
-        return [*self.path_parameters, *([self.body] if self.body else [])]
-
-    @property
-    def keywords(self) -> list[Parameter]:
-        """The arguments that must be given by name, the required ones first."""
-        return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
-
-    @property
-    def signature(self) -> str:
-        """The parameters of the function that describes the request."""
-        return "".join(f"{part}, " for part in self._signature_parts())
-
-    @property
-    def arguments(self) -> str:
-        """How a method hands its parameters on."""
-        passed = [parameter.name for parameter in self.positional]
-        return ", ".join([*passed, *(f"{parameter.name}={parameter.name}" for parameter in self.keywords)])
-
-    def request_docstring(self) -> str:
-        """Return the docstring of the function that describes the request."""
-        return docstring(
-            f"Describe the request of ``{self.full_name}``; nothing is sent",
-            indent=4,
-            Parameters=self._documented(),
-            Raises=_ARGUMENT_ERRORS,
-        )
-
-    def method_docstring(self, returns: str) -> str:
-        """Return the docstring of a method."""
-        return docstring(
-            self.summary,
-            self.description,
-            indent=8,
-            Parameters={**self._documented(), **_OPTION_TEXTS},
-            Returns={"": returns},
-            Raises=_ARGUMENT_ERRORS,
-        )
-
-    def _signature_parts(self) -> list[str]:
-        parts = [f"{parameter.name}: {parameter.annotation}" for parameter in self.positional]
-        if self.keywords:
-            parts.append("*")
-        for parameter in self.keywords:
-            ending = "" if parameter.required else " | None = None"
-            parts.append(f"{parameter.name}: {parameter.annotation}{ending}")
-        return parts
-
-    def _documented(self) -> dict[str, str]:
-        documented = {f"{p.name} ({p.annotation})": p.description for p in self.positional}
-        for parameter in self.keywords:
-            ending = "" if parameter.required else " | None"
-            documented[f"{parameter.name} ({parameter.annotation}{ending})"] = parameter.description
-        return documented
-
-
-_ARGUMENT_ERRORS = {
-    "TypeError": "An argument has the wrong type; nothing was sent.",
-    "ValueError": "An argument is not allowed; nothing was sent.",
-}
-_OPTION_TEXTS = {
-    "retries (RetryPolicy | None)": "How to retry this call; None for a single try, by default as the client does.",
-    "timeout (float | httpx.Timeout | None)": (
-        "Time-out of each try in seconds; None for no limit, by default that of the client."
-    ),
-    "headers (Mapping[str, str] | None)": "Headers to add or to override.",
-}
-
-
-@frozen
-class Resource:
-    """The operations of one tag.
-
-    Attributes:
-        name: The name of the class.
-        description: What the tag is about.
-        operations: In the order of the document.
-        imports: The generated classes in their signatures.
-    """
-
-    name: str
-    description: str
-    operations: list[Operation]
-    imports: list[tuple[str, str]]
-
-    @property
-    def streams(self) -> bool:
-        """Whether one of the operations hands out a body while it arrives."""
-        return any(operation.stream for operation in self.operations)
 
 
 class Operations:
@@ -205,7 +52,9 @@ class Operations:
         names = [name for operation in operations for name in (operation.method, operation.stream) if name]
         for name in sorted(set(names)):
             if names.count(name) > 1:
-                raise GenerationError(f"two operations of {collection.tag} would be called {name}; set {NAME_EXTENSION}")
+                raise GenerationError(
+                    f"two operations of {collection.tag} would be called {name}; set {NAME_EXTENSION}"
+                )
         return Resource(
             name=ClassName(collection.tag, ""),
             description=self._tag_description(collection.tag),
@@ -248,10 +97,10 @@ class Operations:
             decoded=_decoded_response(result),
             summary=located.node.get("summary", method),
             description=located.node.get("description", ""),
-            imports=[],
+            imports=self._imports(endpoint, result),
         )
         _refuse_colliding_names(operation, located)
-        return evolve(operation, imports=self._imports(endpoint, result))
+        return operation
 
     def _parameter(self, prop: PropertyProtocol, raw: Located) -> Parameter:
         shape = self._shapes.of(prop)
@@ -273,9 +122,8 @@ class Operations:
         if not endpoint.bodies:
             return None
         prop = endpoint.bodies[0].prop
-        assert isinstance(prop, ModelProperty)  # supported.py has seen to that
         shape = self._shapes.of(prop)
-        name = PythonIdentifier(snake_case(prop.class_info.name), "")
+        name = PythonIdentifier(snake_case(expressions.annotation(shape)), "")
         return Parameter(
             name=name,
             key="",
@@ -339,4 +187,3 @@ def _refuse_colliding_names(operation: Operation, located: Located) -> None:
         if parameter.name in taken:
             raise GenerationError(f"{located.pointer}: two arguments of the method would be called {parameter.name}")
         taken.add(parameter.name)
-

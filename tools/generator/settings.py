@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import openapi_python_client
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from .errors import GenerationError
+from .yaml_file import read_mapping
 
 GENERATOR_VERSION = "0.29.1"
 SUFFIX = ".jinja"
@@ -31,13 +29,7 @@ def read_config(path: Path, document: Path, output: Path) -> Config:
     Raises:
         GenerationError: The file cannot be read, or has a key that the generator would silently ignore.
     """
-    try:
-        raw: object = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise GenerationError(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(raw, dict):
-        raise GenerationError(f"{path.name} does not hold a configuration")
-    settings: dict[str, Any] = raw
+    settings = read_mapping(path)
     known = ConfigFile.model_fields
     unknown = [key for key in settings if key not in known]
     if unknown:
