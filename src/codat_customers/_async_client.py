@@ -7,10 +7,9 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from codat_customers_api.api.customers import AsyncCustomers
-from codat_customers_api.api.push_operations import AsyncPushOperations
 from codat_customers_api.client import RetryPolicy
 
+from ._async_resources import AsyncCustomers, AsyncPushOperations
 from ._async_sender import AsyncRetryingSender
 from ._base_client import BaseClient
 from ._settings import DEFAULT_TIMEOUT, resolve_settings

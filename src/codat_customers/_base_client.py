@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 import httpx
 
 from ._call import ClientState
+from ._rate_limit import RateLimit, parse_rate_limit
 from ._settings import Settings
 
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
@@ -29,6 +30,12 @@ class BaseClient(ABC, Generic[HttpClient]):
     @abstractmethod
     def _connect(self, http_client: HttpClient | None) -> None:
         """Make the sender and the resources."""
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the last answer said about the quota of requests; None before the first answer."""
+        headers = self._state.rate_limit_headers
+        return None if headers is None else parse_rate_limit(headers)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} for {self._state.settings.server_url}>"

@@ -7,11 +7,10 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-from codat_customers_api.api.customers import Customers
-from codat_customers_api.api.push_operations import PushOperations
 from codat_customers_api.client import RetryPolicy
 
 from ._base_client import BaseClient
+from ._resources import Customers, PushOperations
 from ._sender import RetryingSender
 from ._settings import DEFAULT_TIMEOUT, resolve_settings
 from .retries import RetryConfig, RetryEvent

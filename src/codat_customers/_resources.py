@@ -1,0 +1,229 @@
+"""The resources of a ``Codat``: the generated operations, and what has to be written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
+from functools import partial
+from os import PathLike
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, BinaryIO
+
+from codat_customers_api.api import customers, push_operations
+from codat_customers_api.client import RequestOptions, RetryPolicy
+from codat_customers_api.types import UNSET, Unset
+
+from ._sender import RetryingSender
+
+if TYPE_CHECKING:
+    import httpx
+    from codat_customers_api.models import Customer, CustomerPage, PushOperation
+
+
+class Customers(customers.Customers):
+    """The customers of a company, their attachments, and how to write them.
+
+    Attributes:
+        with_raw_response: The operations, answering with the status, headers and bytes as well.
+    """
+
+    _sender: RetryingSender
+
+    def iterate(
+        self,
+        company_id: str,
+        *,
+        query: str | None = None,
+        order_by: str | None = None,
+        page_size: int = 100,
+        concurrency: int = 4,
+        start_page: int = 1,
+        retries: RetryPolicy | Unset | None = UNSET,
+        timeout: float | httpx.Timeout | Unset | None = UNSET,
+        headers: Mapping[str, str] | Unset | None = UNSET,
+    ) -> Generator[Customer]:
+        """Yield every customer of a company, in the service's order and in constant memory.
+
+        A loop that is left early starts no further request; those under way end in the background.
+
+        Parameters:
+            company_id: Codat's id of the company.
+            query: Which customers, as for ``list``.
+            order_by: The field to sort by, as for ``list``.
+            page_size: How many customers to ask for at a time, 1 to 5,000.
+            concurrency: How many pages to fetch, and to hold in memory, at a time: 1 to 10, the service's limit.
+            start_page: The number of the first page to read.
+            retries: How to retry each request, None for a single try; by default as the client does.
+            timeout: Time-out of each try in seconds, None for no limit; by default the client's.
+            headers: Headers to add or to override.
+
+        Raises:
+            ValueError: An argument is not allowed; raised at once.
+            TypeError: An argument has the wrong type; raised at once.
+            SDKError: A page could not be read; raised in its place, after all customers before it.
+        """
+        pages = self.pages(
+            company_id,
+            query=query,
+            order_by=order_by,
+            page_size=page_size,
+            concurrency=concurrency,
+            start_page=start_page,
+            retries=retries,
+            timeout=timeout,
+            headers=headers,
+        )
+        return _customers_of(pages)
+
+    def pages(
+        self,
+        company_id: str,
+        *,
+        query: str | None = None,
+        order_by: str | None = None,
+        page_size: int = 100,
+        concurrency: int = 4,
+        start_page: int = 1,
+        retries: RetryPolicy | Unset | None = UNSET,
+        timeout: float | httpx.Timeout | Unset | None = UNSET,
+        headers: Mapping[str, str] | Unset | None = UNSET,
+    ) -> Generator[CustomerPage]:
+        """Yield the pages that ``iterate`` takes its customers from; parameters and errors are the same."""
+        from codat_customers_api.api.customers import list_customers
+
+        from ._pages import PagePlan, check_concurrency, read_pages
+
+        check_concurrency(concurrency)
+        list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
+        stopped = Event()
+        fetch = partial(
+            customers.Customers(self._sender.stoppable(stopped)).list,
+            company_id,
+            page_size=page_size,
+            query=query,
+            order_by=order_by,
+            retries=retries,
+            timeout=timeout,
+            headers=headers,
+        )
+        return read_pages(lambda number: fetch(page=number), PagePlan(start_page, page_size), concurrency, stopped)
+
+    def save_attachment(
+        self,
+        company_id: str,
+        connection_id: str,
+        customer_id: str,
+        attachment_id: str,
+        path_or_file: str | PathLike[str] | BinaryIO,
+        *,
+        progress: Callable[[int, int | None], object] | None = None,
+        overwrite: bool = False,
+        retries: RetryPolicy | Unset | None = UNSET,
+        timeout: float | httpx.Timeout | Unset | None = UNSET,
+        headers: Mapping[str, str] | Unset | None = UNSET,
+    ) -> Path | None:
+        """Save an attachment, whatever its size, in little memory. A file on disk appears when it is complete.
+
+        A download that breaks off goes on where it stopped if the service can do that, else from its start, within
+        the limits of ``retries``.
+
+        Parameters:
+            company_id: Codat's id of the company.
+            connection_id: Codat's id of the connection to the accounting platform.
+            customer_id: The id of the customer.
+            attachment_id: The id of the attachment.
+            path_or_file: A file to write or to replace; a folder, where the attachment gets its own name, made safe;
+                or a file object for bytes, which must be seekable if the download is to be retried.
+            progress: Called with the bytes received so far, and with the bytes in all or None if that is not known.
+            overwrite: Whether a file that is in the folder already may be replaced.
+            retries: How to retry, None for a single try; by default as the client does.
+            timeout: Time-out of each try in seconds, None for no limit; by default the client's.
+            headers: Headers to add or to override.
+
+        Returns:
+            The path of the file, or None for a file object.
+
+        Raises:
+            FileExistsError: There is such a file in the folder, and ``overwrite`` is False.
+            OSError: The file cannot be written.
+            SDKError: The attachment could not be fetched.
+        """
+        from codat_customers_api.api.customers import download_customer_attachment
+
+        from ._downloads import Receiver, as_path, partial_file, target_in_folder
+
+        ids = (company_id, connection_id, customer_id, attachment_id)
+        spec = download_customer_attachment.request(*ids)
+        options = RequestOptions(retries, timeout, headers)
+        path = as_path(path_or_file)
+        if not isinstance(path, Path):
+            self._sender.download(spec, options, Receiver(path, progress))
+            return None
+        in_folder = path.is_dir()
+        if in_folder:
+            attachment = self.get_attachment(*ids, retries=retries, timeout=timeout, headers=headers)
+            path = target_in_folder(path, attachment.name, attachment_id, overwrite=overwrite)
+        with partial_file(path, replace=overwrite or not in_folder) as file:
+            self._sender.download(spec, options, Receiver(file, progress))
+        return path
+
+
+class PushOperations(push_operations.PushOperations):
+    """What became of writes.
+
+    Attributes:
+        with_raw_response: The operations, answering with the status, headers and bytes as well.
+    """
+
+    _sender: RetryingSender
+
+    def wait(
+        self,
+        operation: PushOperation,
+        *,
+        timeout: float | None = None,
+        poll_interval: float = 1.0,
+        raise_on_failure: bool = True,
+        retries: RetryPolicy | Unset | None = UNSET,
+        headers: Mapping[str, str] | Unset | None = UNSET,
+    ) -> PushOperation:
+        """Wait until a write is no longer pending.
+
+        Parameters:
+            operation: What ``create`` or ``update`` returned. One that has ended already costs no request.
+            timeout: Seconds to wait in all, or None for as long as it takes.
+            poll_interval: Seconds before the first question; they grow by half each time, to 30 s.
+            raise_on_failure: Whether the statuses Failed and TimedOut are errors.
+            retries: How to retry each question, None for a single try; by default as the client does.
+            headers: Headers to add or to override.
+
+        Returns:
+            The operation with its final status, which may be one that is not known yet.
+
+        Raises:
+            PushOperationError: The write failed; the message holds the validation messages.
+            APITimeoutError: The write was still pending when the time was up; ``.operation`` is its last state.
+            SDKError: The service could not be asked.
+        """
+        from ._pushes import Polling, checked_end
+
+        polling = Polling(self._sender.client, timeout, poll_interval, retries)
+        while (pause := polling.pause(operation)) is not None:
+            self._sender.sleep(pause)
+            with polling.asking(operation):
+                operation = self.get(
+                    operation.company_id,
+                    operation.push_operation_key,
+                    retries=polling.retries,
+                    timeout=polling.timeout,
+                    headers=headers,
+                )
+        return checked_end(operation) if raise_on_failure else operation
+
+
+def _customers_of(pages: Generator[CustomerPage]) -> Generator[Customer]:
+    with closing(pages):
+        for page in pages:
+            yield from page.results or ()
+            del page  # or one page more than promised would be in memory
