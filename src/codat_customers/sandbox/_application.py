@@ -20,7 +20,7 @@ from codat_customers.sandbox._idempotency import IdempotencyKeys
 from codat_customers.sandbox._messages import Answer, RecordedRequest, ServiceError
 from codat_customers.sandbox._operations import Operation
 from codat_customers.sandbox._rate_limit import RateLimit
-from codat_customers.sandbox._wire import Connection, drop, send_answer, send_truncated
+from codat_customers.sandbox._wire import Connection, drop, send_answer
 
 KEPT_REQUESTS = 10_000
 
@@ -68,13 +68,10 @@ class Application:
             request = _record(scope, body, operation)
             self.requests.append(request)
             fault, answer = await self._answer(request, operation, operations)
-            headers = self._rate_limit.headers()
             if answer is None:
                 await drop(connection, receive)
-            elif fault.truncate_after is not None:
-                await send_truncated(answer, fault.truncate_after, headers, send, connection, receive)
             else:
-                await send_answer(answer, headers, send, connection)
+                await send_answer(answer, fault, self._rate_limit.headers(), send, receive, connection)
         except (ClientDisconnect, asyncio.CancelledError):
             return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
 

@@ -7,7 +7,7 @@ from attrs import define
 from werkzeug.datastructures import Range
 from werkzeug.http import dump_options_header, parse_if_range_header, parse_range_header
 
-from codat_customers.sandbox._messages import Answer, JsonObject, ServiceError
+from codat_customers.sandbox._messages import Answer, JsonObject, error_message, json_answer
 
 # The content repeats after a prime number of bytes, so that a resumed download that is off by a chunk shows.
 _PERIOD = 65_521
@@ -53,18 +53,14 @@ def make_attachments(
 
 
 def download(attachment: Attachment, range_header: str | None, if_range: str | None, ranges: bool) -> Answer:
-    """Answer with the whole file, or with ``ranges`` the one range that is asked for (RFC 9110, section 14).
-
-    Raises:
-        ServiceError: 416, the range lies outside the file.
-    """
+    """Answer with the whole file, or with ``ranges`` the one range that is asked for (RFC 9110, section 14)."""
     name = attachment.description["name"] or attachment.description["id"]
     headers = {"Content-Disposition": dump_options_header("attachment", {"filename": name})}
     if not ranges:
         return _whole(attachment, headers)
     headers |= {"Accept-Ranges": "bytes", "ETag": f'"{attachment.etag}"'}
     wanted = parse_range_header(range_header)
-    if wanted is None or len(wanted.ranges) != 1 or not _is_current(attachment, if_range):
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or not _is_current(attachment, if_range):
         return _whole(attachment, headers)
     return _part(attachment, headers, wanted)
 
@@ -83,9 +79,8 @@ def _part(attachment: Attachment, headers: dict[str, str], wanted: Range) -> Ans
     bounds = wanted.range_for_length(attachment.size)
     if bounds is None:
         content_range = f"bytes */{attachment.size}"
-        raise ServiceError(
-            416, f"The range lies outside the {attachment.size} bytes.", {"Content-Range": content_range}
-        )
+        error = error_message(416, f"The range lies outside the {attachment.size} bytes.")
+        return json_answer(error, 416, {"Content-Range": content_range}, checked=False)
     start, stop = bounds
     return Answer(
         status=206,

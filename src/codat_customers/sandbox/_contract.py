@@ -9,6 +9,7 @@ from attrs import frozen
 from jsonschema.exceptions import ValidationError
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
+from openapi_core.validation.request.exceptions import ParameterValidationError
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 
 from codat_customers._specification import specification
@@ -18,6 +19,7 @@ from codat_customers.sandbox._operations import Operation
 
 _KEPT_RESULTS = 1024
 _MOST_PROBLEMS = 5
+_LONGEST_MESSAGE = 300
 
 
 @frozen(kw_only=True)
@@ -43,7 +45,10 @@ class Contract:
 
     def request_problems(self, operation: Operation, request: RecordedRequest) -> tuple[str, ...]:
         """Say what is wrong with the request; nothing if all is well."""
-        return _describe(_openapi().iter_request_errors(_ContractRequest(operation, request)))
+        try:
+            return _describe(_openapi().iter_request_errors(_ContractRequest(operation, request)))
+        except (UnicodeDecodeError, RecursionError) as error:  # of a body that only looks like JSON
+            return (f"The body cannot be read: {error}",)
 
     def answer_problems(self, operation: Operation, request: RecordedRequest, answer: Answer) -> tuple[str, ...]:
         """Say what is wrong with the answer; nothing if all is well. Equal answers are looked at once."""
@@ -61,9 +66,12 @@ class Contract:
 
 @lru_cache(maxsize=1)
 def _openapi() -> OpenAPI:
-    return OpenAPI.from_dict(
-        yaml.safe_load(specification()), config=Config(extra_format_validators={"date-time": _is_date})
+    config = Config(
+        extra_format_validators={"date-time": _is_date},
+        # Bytes are no string to JSON Schema, but `type: string, format: binary` is how OpenAPI writes them.
+        extra_media_type_deserializers={"application/octet-stream": lambda body: body.decode("latin-1")},
     )
+    return OpenAPI.from_dict(yaml.safe_load(specification()), config=config)
 
 
 def _is_date(value: object) -> bool:
@@ -106,12 +114,12 @@ def _describe(errors: Iterable[Exception]) -> tuple[str, ...]:
     return tuple(problem for error in errors for problem in _problems_in(error))[:_MOST_PROBLEMS]
 
 
-def _problems_in(error: BaseException) -> Iterator[str]:
+def _problems_in(error: Exception) -> Iterator[str]:
     cause = error.__cause__
     if isinstance(cause, InvalidSchemaValue):
+        subject = error.name if isinstance(error, ParameterValidationError) else "body"
         for reason in cause.schema_errors:
-            where = f" at {reason.json_path}" if isinstance(reason, ValidationError) else ""
-            message = reason.message if isinstance(reason, ValidationError) else str(reason)
-            yield f"{error}{where}: {message}"
+            if isinstance(reason, ValidationError):
+                yield f"{subject}: {reason.json_path}: {reason.message[:_LONGEST_MESSAGE]}"
     else:
-        yield f"{error}: {cause}" if cause else str(error)
+        yield f"{error} ({cause})"[:_LONGEST_MESSAGE] if cause else str(error)

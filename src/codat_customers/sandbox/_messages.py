@@ -64,10 +64,6 @@ class Answer:
     headers: Mapping[str, str] = field(factory=dict[str, str])
     checked: bool = True
 
-    @property
-    def chunks(self) -> Iterable[bytes]:
-        return (self.body,) if isinstance(self.body, bytes) else self.body
-
 
 def is_json_object(value: object) -> TypeGuard[JsonObject]:
     return isinstance(value, dict)
@@ -81,9 +77,11 @@ class ServiceError(Exception):
         self.answer = json_answer(error_message(status, error), status, headers)
 
 
-def json_answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+def json_answer(
+    value: object, status: int = 200, headers: Mapping[str, str] | None = None, *, checked: bool = True
+) -> Answer:
     body = encode(value)
-    return Answer(status=status, body=body, length=len(body), headers=headers or {})
+    return Answer(status=status, body=body, length=len(body), headers=headers or {}, checked=checked)
 
 
 def error_message(status: int, error: str) -> JsonObject:

@@ -44,29 +44,20 @@ class Operations:
         self.push_failures: deque[tuple[str, ...]] = deque()
 
     def all(self) -> list[Operation]:
-        company = "/companies/{companyId}"
-        connection = company + "/connections/{connectionId}"
-        attachments = connection + "/data/customers/{customerId}/attachments"
-        push = connection + "/push/customers"
+        company, connection = "/companies/{companyId}", "/companies/{companyId}/connections/{connectionId}"
+        reads, pushes = company + "/data/customers", connection + "/push/customers"
+        files = connection + "/data/customers/{customerId}/attachments"
+        file = files + "/{attachmentId}"
+        options = connection + "/options/customers"
         return [
-            Operation("list-customers", "GET", company + "/data/customers", self.list_customers),
-            Operation("get-customer", "GET", company + "/data/customers/{customerId}", self.get_customer),
-            Operation("create-customer", "POST", push, self.create_customer),
-            Operation("update-customer", "PUT", push + "/{customerId}", self.update_customer),
-            Operation(
-                "get-create-update-customers-model",
-                "GET",
-                connection + "/options/customers",
-                self.get_create_update_customers_model,
-            ),
-            Operation("list-customer-attachments", "GET", attachments, self.list_customer_attachments),
-            Operation("get-customer-attachment", "GET", attachments + "/{attachmentId}", self.get_customer_attachment),
-            Operation(
-                "download-customer-attachment",
-                "GET",
-                attachments + "/{attachmentId}/download",
-                self.download_customer_attachment,
-            ),
+            Operation("list-customers", "GET", reads, self.list_customers),
+            Operation("get-customer", "GET", reads + "/{customerId}", self.get_customer),
+            Operation("create-customer", "POST", pushes, self.create_customer),
+            Operation("update-customer", "PUT", pushes + "/{customerId}", self.update_customer),
+            Operation("get-create-update-customers-model", "GET", options, self.get_create_update_customers_model),
+            Operation("list-customer-attachments", "GET", files, self.list_customer_attachments),
+            Operation("get-customer-attachment", "GET", file, self.get_customer_attachment),
+            Operation("download-customer-attachment", "GET", file + "/download", self.download_customer_attachment),
             Operation("get-push-operation", "GET", company + "/push/{pushOperationKey}", self.get_push_operation),
         ]
 

@@ -1,6 +1,8 @@
 """uvicorn in a thread of its own, on the loopback interface."""
 
+import asyncio
 import socket
+from contextlib import suppress
 from importlib.util import find_spec
 from threading import Event, Thread
 
@@ -42,7 +44,7 @@ class ServerThread:
     def stop(self) -> None:
         """Stop the server and break off whatever is still going on. A second call does nothing."""
         if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+            self._server.stop()
             self._thread.join()
         self._server = self._thread = None
 
@@ -60,22 +62,35 @@ class ServerThread:
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and does not wait for anybody when it stops."""
+    """uvicorn's server, which says when it is ready, and stops at once instead of at its next look at the clock."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = Event()
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def stop(self) -> None:
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.ready.set()
 
+    async def main_loop(self) -> None:
+        while not self.should_exit:
+            await self.on_tick(0)  # renews the Date header
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), 1)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
-        for task in self.server_state.tasks:
-            task.cancel()
-        await super().shutdown(sockets)
 
 
 def _listen(port: int) -> socket.socket:
@@ -103,5 +118,4 @@ def _configuration(application: ASGIApp) -> uvicorn.Config:
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=300,
-        timeout_graceful_shutdown=1,
     )

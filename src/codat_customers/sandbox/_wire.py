@@ -5,6 +5,7 @@ from typing import Protocol
 
 from starlette.types import Receive, Send
 
+from codat_customers.sandbox._faults import Fault
 from codat_customers.sandbox._messages import Answer
 
 
@@ -18,36 +19,10 @@ class Connection(Protocol):
     def is_closing(self) -> bool: ...
 
 
-async def send_answer(answer: Answer, headers: Mapping[str, str], send: Send, connection: Connection) -> None:
-    """Send all of it; stop when the client has hung up, instead of computing the rest for nobody."""
-    await _send_head(answer, headers, send)
-    for chunk in answer.chunks:
-        if connection.is_closing():
-            return
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body"})
-
-
-async def send_truncated(
-    answer: Answer, size: int, headers: Mapping[str, str], send: Send, connection: Connection, receive: Receive
+async def send_answer(
+    answer: Answer, fault: Fault, headers: Mapping[str, str], send: Send, receive: Receive, connection: Connection
 ) -> None:
-    """Send the head and the first ``size`` bytes of the body, then close the connection."""
-    await _send_head(answer, headers, send)
-    left = size
-    for chunk in answer.chunks:
-        if left <= 0 or connection.is_closing():
-            break
-        await send({"type": "http.response.body", "body": chunk[:left], "more_body": True})
-        left -= len(chunk)
-    await _hang_up(connection.close, receive)
-
-
-async def drop(connection: Connection, receive: Receive) -> None:
-    """Close the connection without a word."""
-    await _hang_up(connection.abort, receive)
-
-
-async def _send_head(answer: Answer, headers: Mapping[str, str], send: Send) -> None:
+    """Send the answer as far as the fault lets it get, and hang up there."""
     head = {
         "content-type": answer.content_type,
         "content-length": str(answer.length),
@@ -56,6 +31,21 @@ async def _send_head(answer: Answer, headers: Mapping[str, str], send: Send) -> 
     }
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    left = answer.length if fault.truncate_after is None else fault.truncate_after
+    for chunk in (answer.body,) if isinstance(answer.body, bytes) else answer.body:
+        if left <= 0 or connection.is_closing():  # a client that has hung up needs no more of a large file
+            break
+        await send({"type": "http.response.body", "body": chunk[:left], "more_body": True})
+        left -= len(chunk)
+    if fault.truncate_after is None:
+        await send({"type": "http.response.body"})
+    else:
+        await _hang_up(connection.close, receive)
+
+
+async def drop(connection: Connection, receive: Receive) -> None:
+    """Close the connection without a word."""
+    await _hang_up(connection.abort, receive)
 
 
 async def _hang_up(close: Callable[[], None], receive: Receive) -> None:

@@ -1,0 +1,112 @@
+"""The sandbox and openapi.yaml cannot part unnoticed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from codat_customers.sandbox import Sandbox
+from codat_customers.sandbox._companies import Company, Record
+from codat_customers.sandbox._query import PROPERTIES
+from tests.sandbox.clients import company_client
+
+
+@pytest.fixture(scope="module")
+def document(pytestconfig: pytest.Config) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((pytestconfig.rootpath / "openapi.yaml").read_text("utf-8"))
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"customerName": "No status"}, "'status' is a required property"),
+        ({"status": "OnHold"}, "$.status"),
+        ({"status": "Active", "customerName": 5}, "$.customerName"),
+        ({"status": "Active", "modifiedDate": "yesterday"}, "$.modifiedDate"),
+        ({"status": "Active", "addresses": [{"type": "Home"}]}, "$.addresses[0].type"),
+        ({"status": "Active", "metadata": None}, "$.metadata"),
+    ],
+)
+def test_a_request_that_breaks_the_contract_is_refused_and_noted(
+    sandbox: Sandbox, company: httpx.Client, connection: str, body: dict[str, object], problem: str
+) -> None:
+    answer = company.post(f"{connection}/push/customers", json=body)
+    assert answer.status_code == 400
+    assert problem in answer.json()["error"]
+    (violation,) = sandbox.violations
+    assert (violation.operation, violation.sent_by) == ("create-customer", "client")
+    assert problem in violation.problems[0]
+
+
+def test_a_body_of_another_type_is_refused(company: httpx.Client, connection: str) -> None:
+    answer = company.post(f"{connection}/push/customers", content=b"status=Active", headers={"Content-Type": "text/x"})
+    assert answer.status_code == 400
+    assert "text/x" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("customer", "path", "problem"),
+    [
+        ({"id": "new", "status": "Dormant"}, "/data/customers", "$.results[0].status"),
+        ({"id": "new", "status": "Active", "phone": 5}, "/data/customers/new", "$.phone"),
+        ({"id": "new"}, "/data/customers/new", "'status' is a required property"),
+    ],
+)
+def test_an_answer_that_breaks_the_contract_is_a_500_and_noted(
+    monkeypatch: pytest.MonkeyPatch, customer: dict[str, object], path: str, problem: str
+) -> None:
+    records: Mapping[str, Record] = {"new": Record(customer=customer)}
+    monkeypatch.setattr(Company, "records", records)
+
+    def select(company: Company, query: str | None, order_by: str | None) -> list[Record]:
+        return list(records.values())
+
+    monkeypatch.setattr(Company, "select", select)
+    with Sandbox(customers=0) as sandbox, company_client(sandbox) as company:
+        answer = company.get(path)
+    assert answer.status_code == 500
+    assert problem in answer.json()["error"]
+    (violation,) = sandbox.violations
+    assert violation.sent_by == "sandbox"
+
+
+def test_without_validation_nothing_is_compared() -> None:
+    with Sandbox(customers=0, push_seconds=0, validate=False) as sandbox, company_client(sandbox) as company:
+        body = {"id": "odd", "customerName": "Odd", "status": "OnHold", "modifiedDate": 5, "metadata": "none"}
+        assert company.post(f"/connections/{sandbox.connection_id}/push/customers", json=body).status_code == 200
+        assert company.get("/data/customers/odd").json()["status"] == "OnHold"
+        assert company.get("/data/customers", params={"query": "metadata.isDeleted!=true"}).json()["totalResults"] == 1
+        assert not sandbox.violations
+
+
+def test_off_contract_customers_are_sent_when_asked_for() -> None:
+    with Sandbox(customers=5, off_contract=True) as sandbox, company_client(sandbox) as company:
+        page = company.get("/data/customers", params={"orderBy": "modifiedDate"}).json()
+        assert page["totalResults"] == 8
+        odd = [customer for customer in page["results"] if customer["id"].startswith("off-contract")]
+        assert {customer["status"] for customer in odd} == {"Active", "InActive"}
+        for customer in odd:
+            assert company.get(f"/data/customers/{customer['id']}").json() == customer
+        assert company.get("/data/customers", params={"query": "status=InActive"}).json()["totalResults"] == 1
+        assert not sandbox.violations
+
+
+def test_the_sandbox_has_every_operation_of_the_contract(document: dict[str, Any]) -> None:
+    with Sandbox(customers=1) as sandbox, httpx.Client(base_url=sandbox.url) as client:
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                assert client.request(method, path).status_code == 401, path
+                assert sandbox.requests[-1].operation == operation["operationId"]
+
+
+def test_queries_cover_every_scalar_of_a_customer(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    scalars = {"metadata.isDeleted"}
+    for name, schema in schemas["Customer"]["properties"].items():
+        kinds = schema.get("type") or schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("type", ())
+        if "string" in kinds:
+            scalars.add(name)
+    assert set(PROPERTIES) == scalars
