@@ -41,7 +41,7 @@ def _section(title: str, entries: Mapping[str, str], width: int) -> list[str]:
         return []
     lines = [f"{title}:"]
     for name, text in entries.items():
-        entry = " ".join(f"{name}: {text}".split()) if name else " ".join(text.split())
+        entry = " ".join((f"{name}: {text}" if name and text else name or text).split())
         lines += textwrap.wrap(
             entry, width, initial_indent="    ", subsequent_indent="        ", break_on_hyphens=False
         )

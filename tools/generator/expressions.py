@@ -24,19 +24,24 @@ _USUAL = {
 }
 
 
-def annotation(shape: Shape) -> str:
-    """Return the type of a value as the generated code writes it."""
+def annotation(shape: Shape, builtins: str = "") -> str:
+    """Return the type of a value as the generated code writes it.
+
+    Parameters:
+        shape: The shape of the value.
+        builtins: What stands before ``list`` and ``dict``, such as ``builtins.``.
+    """
     match shape:
         case Scalar():
             return shape.value
         case EnumShape() | ModelShape():
             return shape.class_name
         case ListShape(item):
-            return f"list[{annotation(item)}]"
+            return f"{builtins}list[{annotation(item, builtins)}]"
         case MapShape(value):
-            return f"dict[str, {annotation(value)}]"
+            return f"{builtins}dict[str, {annotation(value, builtins)}]"
         case NullableShape(inner):
-            return f"{annotation(inner)} | None"
+            return f"{annotation(inner, builtins)} | None"
 
 
 def decoder(shape: Shape) -> str:
@@ -54,24 +59,24 @@ def decoder(shape: Shape) -> str:
         case MapShape(Scalar.ANY):
             return "decoding.json_object"
         case _:
-            return f"lambda value: {decoded(shape)}"
+            return f"lambda item: {decoded(shape, 'item')}"
 
 
-def decoded(shape: Shape) -> str:
-    """Return an expression for the decoded form of the JSON value in the variable ``value``."""
+def decoded(shape: Shape, value: str) -> str:
+    """Return an expression for the decoded form of the JSON value in a variable."""
     match shape:
         case Scalar.ANY:
-            return "value"
+            return value
         case Scalar.DATETIME | Scalar.DATE:
-            return f"dates.read_{shape.name.lower()}(value)"
+            return f"dates.read_{shape.name.lower()}({value})"
         case ListShape(item):
-            return f"decoding.list_of({decoder(item)}, value)"
+            return f"decoding.list_of({decoder(item)}, {value})"
         case MapShape(item) if item is not Scalar.ANY:
-            return f"decoding.map_of({decoder(item)}, value)"
+            return f"decoding.map_of({decoder(item)}, {value})"
         case NullableShape(inner):
-            return f"None if value is None else {decoded(inner)}"
+            return f"None if {value} is None else {decoded(inner, value)}"
         case _:
-            return f"{decoder(shape)}(value)"
+            return f"{decoder(shape)}({value})"
 
 
 def decoded_field(shape: Shape, required: bool) -> str:
@@ -86,12 +91,12 @@ def decoded_field(shape: Shape, required: bool) -> str:
         case Scalar.ANY:
             return "value"
         case Scalar() if inner in _USUAL:
-            expression = decoded(inner)
+            expression = decoded(inner, "value")
             passes.insert(0, _USUAL[inner])
         case EnumShape(module_name=module):
-            expression = f"isinstance(value, str) and _{module}(value) or {decoded(inner)}"
+            expression = f"isinstance(value, str) and _{module}(value) or {decoded(inner, 'value')}"
         case _:
-            expression = decoded(inner)
+            expression = decoded(inner, "value")
     if passes:
         expression = f"value if {' or '.join(passes)} else {expression}"
     return expression if required or nullable else f"UNSET if value is None else {expression}"
@@ -116,7 +121,7 @@ def encoder(shape: Shape) -> str:
         case MapShape(Scalar.ANY):
             return "encoding.json_object"
         case _:
-            return f"lambda place, value: {encoded(shape, 'place', 'value')}"
+            return f"lambda place, item: {encoded(shape, 'place', 'item')}"
 
 
 def encoded(shape: Shape, place: str, value: str) -> str:

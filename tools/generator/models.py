@@ -44,12 +44,9 @@ class Models:
         fields = [self._field(name, prop) for prop in properties_of(model)]
         imports: dict[str, str] = {}
         late_imports: dict[str, str] = {}
-        enums: set[EnumShape] = set()
         for prop in properties_of(model):
             for found in self._classes(prop):
                 in_cycle = isinstance(found, ModelShape) and name in self._reachable(found.class_name)
-                if isinstance(found, EnumShape):
-                    enums.add(found)
                 (late_imports if in_cycle else imports)[found.class_name] = _import(found)
         late_imports.pop(name, None)
         return Model(
@@ -57,14 +54,12 @@ class Models:
             docstring=docstring(
                 _text(model) or name,
                 indent=4,
-                Attributes={
-                    field.name: _described(prop) for field, prop in zip(fields, properties_of(model), strict=True)
-                },
+                Attributes={prop.python_name: _described(prop) for prop in properties_of(model)},
             ),
             fields=fields,
             imports=[imports[key] for key in sorted(imports)],
             late_imports=[late_imports[key] for key in sorted(late_imports)],
-            enums=sorted(enums, key=lambda enum: enum.module_name),
+            enums=_enums(self._shapes.of(prop) for prop in properties_of(model)),
         )
 
     def describe_enum(self, enum: EnumProperty) -> Enumeration:
@@ -125,6 +120,11 @@ def _unread_date(name: str, shape: Shape, required: bool) -> str:
         return f"self.{name} is UNSET"
     absent = "UNSET" if isinstance(shape, NullableShape) else "None"
     return f"self.{name} is UNSET and value is not {absent}"
+
+
+def _enums(shapes: Iterable[Shape]) -> list[EnumShape]:
+    found = {shape.inner if isinstance(shape, NullableShape) else shape for shape in shapes}
+    return sorted((shape for shape in found if isinstance(shape, EnumShape)), key=lambda enum: enum.module_name)
 
 
 def _import(found: EnumShape | ModelShape) -> str:

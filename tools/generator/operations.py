@@ -94,6 +94,7 @@ class Operations:
             query=[described(prop, "query") for prop in endpoint.query_parameters],
             headers=[described(prop, "header") for prop in endpoint.header_parameters],
             result="None" if result is None else expressions.annotation(result),
+            method_result="None" if result is None else expressions.annotation(result, "builtins."),
             decoded=_decoded_response(result),
             summary=located.node.get("summary", method),
             description=located.node.get("description", ""),

@@ -96,6 +96,7 @@ class Operation:
         query: Its query parameters.
         headers: Its header parameters.
         result: The type of what it returns.
+        method_result: The same within the resource class, which may have a method called ``list``.
         decoded: The expression that decodes ``response``.
         summary: The first line of docstrings.
         description: Their next paragraphs.
@@ -113,6 +114,7 @@ class Operation:
     query: list[Parameter]
     headers: list[Parameter]
     result: str
+    method_result: str
     decoded: str
     summary: str
     description: str
@@ -204,6 +206,11 @@ class Resource:
     description: str
     operations: list[Operation]
     imports: list[tuple[str, str]]
+
+    @property
+    def uses_builtins(self) -> bool:
+        """Whether a type is written with the module ``builtins``."""
+        return any("builtins." in operation.method_result for operation in self.operations)
 
     @property
     def streams(self) -> bool:

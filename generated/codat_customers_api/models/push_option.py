@@ -90,7 +90,7 @@ class PushOption(BaseModel):
                 None
                 if self.properties is None
                 else encoding.map_of(
-                    lambda place, value: encoding.model(PushOptionProperty, place, value),
+                    lambda place, item: encoding.model(PushOptionProperty, place, item),
                     "PushOption.properties",
                     self.properties,
                 )

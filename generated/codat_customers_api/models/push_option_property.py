@@ -89,7 +89,7 @@ class PushOptionProperty(BaseModel):
                 None
                 if self.properties is None
                 else encoding.map_of(
-                    lambda place, value: encoding.model(PushOptionProperty, place, value),
+                    lambda place, item: encoding.model(PushOptionProperty, place, item),
                     "PushOptionProperty.properties",
                     self.properties,
                 )
