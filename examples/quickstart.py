@@ -1,0 +1,135 @@
+"""All operations of the SDK, one after the other; ``make demo`` runs it.
+
+Without arguments it talks to a sandbox of its own. To try it on the real service, on a company made for testing, as it
+creates a customer and archives it again:
+
+    CODAT_API_KEY=... python examples/quickstart.py COMPANY_ID CONNECTION_ID
+"""
+
+from __future__ import annotations
+
+import sys
+
+from codat_customers import Codat, NotFoundError, RetryEvent
+from codat_customers.models import Address, AddressType, Customer, CustomerStatus, PushOperation
+from codat_customers.sandbox import Sandbox
+
+
+def main(arguments: list[str]) -> None:
+    """Run the quickstart on the service, if two ids are given, or on a sandbox."""
+    if arguments:
+        company_id, connection_id = arguments
+        with Codat(on_retry=show_retry) as codat:  # the key comes from CODAT_API_KEY
+            run(codat, company_id, connection_id)
+        return
+    with Sandbox(rate_limit=14_000) as sandbox:
+        sandbox.fail_next(status=503, operation="get-create-update-customers-model")  # to show a retry
+        with Codat(sandbox.api_key, server_url=sandbox.url, on_retry=show_retry) as codat:
+            run(codat, sandbox.company_id, sandbox.connection_id)
+
+
+def run(codat: Codat, company_id: str, connection_id: str) -> None:
+    """Call everything at least once."""
+    print(f"\n{codat}\n")
+    read_customers(codat, company_id)
+    meet_an_error(codat, company_id)
+    ask_what_is_accepted(codat, company_id, connection_id)
+    customer_id = create_customer(codat, company_id, connection_id)
+    archive_customer(codat, company_id, connection_id, customer_id)
+    fetch_attachment(codat, company_id, connection_id)
+    if codat.rate_limit:
+        print(f"\n  {codat.rate_limit.remaining} of {codat.rate_limit.limit} requests of today are left.\n")
+
+
+def read_customers(codat: Codat, company_id: str) -> None:
+    """List a page of customers, and get one of them."""
+    page = codat.customers.list(company_id, page_size=3, query="status=Active", order_by="-modifiedDate")
+    customers = page.results or []
+    show("customers.list", f"{page.total_results} are active, changed last:")
+    for customer in customers:
+        show("", f"  {customer.customer_name or '(no name)'}")
+
+    customer = codat.customers.get(company_id, customers[0].id or "")
+    changed = f"{customer.modified_date:%d %B %Y}" if customer.modified_date else "at an unknown time"
+    show("customers.get", f"{customer.customer_name}, changed {changed}")
+
+
+def meet_an_error(codat: Codat, company_id: str) -> None:
+    """Ask for a customer that does not exist."""
+    try:
+        codat.customers.get(company_id, "nobody")
+    except NotFoundError as error:
+        show("customers.get", f"{type(error).__name__}: {error.error.error if error.error else error}")
+
+
+def ask_what_is_accepted(codat: Codat, company_id: str, connection_id: str) -> None:
+    """Ask which fields the accounting platform wants. In the sandbox, the first try meets a 503."""
+    model = codat.customers.get_create_update_model(company_id, connection_id)
+    fields = model.properties or {}
+    required = [name for name, field in fields.items() if field.required]
+    show("customers.get_create_update_model", f"{len(fields)} fields, required: {', '.join(required) or 'none'}")
+
+
+def create_customer(codat: Codat, company_id: str, connection_id: str) -> str:
+    """Create a customer, wait for the platform to take it, and return its id."""
+    customer = Customer(
+        customer_name="Larkspur Veterinary Practice",
+        email_address="office@larkspurvets.example",
+        addresses=[Address(type_=AddressType.BILLING, line1="Mill Road", city="Hexham", country="United Kingdom")],
+        status=CustomerStatus.ACTIVE,
+    )
+    push = codat.customers.create(company_id, connection_id, customer)
+    show("customers.create", push.status)
+    push = codat.push_operations.wait(push, timeout=300)
+    customer_id = written_id(push)
+    show("push_operations.wait", f"{push.status}, the new customer's id is {customer_id}")
+    return customer_id
+
+
+def archive_customer(codat: Codat, company_id: str, connection_id: str, customer_id: str) -> None:
+    """Update the customer: read it, change it, write it back."""
+    customer = codat.customers.get(company_id, customer_id)
+    customer.status = CustomerStatus.ARCHIVED
+    customer.phone = None  # null: the platform is to forget it
+    push = codat.customers.update(company_id, connection_id, customer_id, customer)
+    show("customers.update", push.status)
+    codat.push_operations.wait(push, timeout=300)
+    push = codat.push_operations.get(company_id, push.push_operation_key)
+    archived = codat.customers.get(company_id, customer_id)
+    show("push_operations.get", f"{push.status}, {archived.customer_name} is {archived.status.lower()}")
+
+
+def fetch_attachment(codat: Codat, company_id: str, connection_id: str) -> None:
+    """Find a customer with an attachment, and download it."""
+    for customer in codat.customers.list(company_id, page_size=10).results or []:
+        customer_id = customer.id or ""
+        attachments = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments or []
+        if attachments:
+            show("customers.list_attachments", f"{customer.customer_name} has {len(attachments)}")
+            attachment_id = attachments[0].id or ""
+            attachment = codat.customers.get_attachment(company_id, connection_id, customer_id, attachment_id)
+            show("customers.get_attachment", f"{attachment.name}, {attachment.content_type}")
+            content = codat.customers.download_attachment(company_id, connection_id, customer_id, attachment_id)
+            show("customers.download_attachment", f"{len(content):,} bytes")
+            return
+    show("customers.list_attachments", "the first ten customers have none")
+
+
+def written_id(push: PushOperation) -> str:
+    """Find the id of the customer that a finished push operation wrote."""
+    ids = [change.record_ref.id for change in push.changes or [] if change.record_ref]
+    return (ids[0] or "") if ids else ""
+
+
+def show_retry(event: RetryEvent) -> None:
+    """Say why a call is tried again; passed to the client as ``on_retry``."""
+    show(event.operation, f"answered {event.cause.status_code}; again in {event.wait:.1f} s")
+
+
+def show(operation: str, outcome: str) -> None:
+    """Print one line."""
+    print(f"  {operation:<36}{outcome}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
