@@ -11,7 +11,7 @@ from typing import Final
 import httpx
 from attrs import field, frozen
 from codat_customers_api.client import SERVER_URL, RetryPolicy
-from codat_customers_api.parameters import header_value
+from codat_customers_api.parameters import header_value, string
 
 from ._version import __version__
 from .retries import RetryEvent
@@ -94,7 +94,8 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
             raise ValueError(f"headers: {name} cannot be set here; {_RESERVED_HEADERS[key]}")
         if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
             raise ValueError(f"headers: {name!r} is not the name of a header")
-        checked[key] = header_value(f"headers[{name!r}]", value)
+        place = f"headers[{name!r}]"
+        checked[key] = header_value(place, string(place, value))
     return checked
 
 
