@@ -11,9 +11,7 @@ from typing import Any
 from tools.generator.build import Inputs
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = Inputs(
-    document=ROOT / "openapi.yaml", config=ROOT / "generator-config.yml", templates=ROOT / "templates"
-)
+REAL = Inputs(document=ROOT / "openapi.yaml", config=ROOT / "generator-config.yml", templates=ROOT / "templates")
 DRIFT_COMMAND = "run: make generate"
 
 Node = dict[str, Any]

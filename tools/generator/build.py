@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ from jinja2 import StrictUndefined, TemplateError
 from openapi_python_client import Project
 from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError, ParseError
+from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.schema import OpenAPI
 
+from .completeness import check_complete, described
 from .document import Document
 from .errors import GenerationError
 from .models import Models
@@ -90,7 +91,7 @@ def _parsed(document: Document, config: Config) -> GeneratorData:
     except ValueError as error:
         raise GenerationError(str(error)) from error
     if isinstance(data, GeneratorError):
-        raise GenerationError(_described([data]))
+        raise GenerationError(described([data]))
     return data
 
 
@@ -98,7 +99,7 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
     shapes = Shapes(data.models)
     models = Models(data.models, shapes)
     operations = Operations(document, shapes)
-    _check_complete(document, data)
+    check_complete(document, data)
     error_model = _error_model(document, data, shapes)
     # Objects without listed properties are plain dicts: no module is written for them
     data.models = [model for model in data.models if not shapes.is_map(model)]
@@ -126,19 +127,7 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
         raise GenerationError(f"a template failed: {where}: {error}") from error
     # openapi-python-client calls what it leaves out a warning
     if errors:
-        raise GenerationError(_described(errors))
-
-
-def _check_complete(document: Document, data: GeneratorData) -> None:
-    """Refuse the result if a class is missing that a component should have become."""
-    errors = [*data.errors, *(error for tag in data.endpoint_collections_by_tag.values() for error in tag.parse_errors)]
-    if errors:
-        raise GenerationError(_described(errors))
-    classes = {str(found.class_info.name) for found in (*data.models, *data.enums)}
-    for name, schema in document.raw.get("components", {}).get("schemas", {}).items():
-        has_class = "enum" in schema or schema.get("type") == "object"
-        if has_class and name not in classes:
-            raise GenerationError(f"#/components/schemas/{name}: no class of this name came out; rename the schema")
+        raise GenerationError(described(errors))
 
 
 def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> ModelProperty:
@@ -147,15 +136,6 @@ def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> Mod
     if shapes.is_map(model):
         raise GenerationError(f"#/components/schemas/{name}: the schema of errors must list properties")
     return model
-
-
-def _described(errors: Sequence[GeneratorError]) -> str:
-    lines: list[str] = []
-    for error in errors:
-        lines.append(" ".join(f"{error.header} {error.detail or ''}".split()))
-        if isinstance(error, ParseError) and error.data is not None:
-            lines.append(error.data.model_dump_json(indent=2, exclude_unset=True, by_alias=True))
-    return "\n".join(lines)
 
 
 @contextlib.contextmanager

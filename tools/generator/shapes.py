@@ -116,7 +116,9 @@ class Shapes:
             return self._of_object(prop)
         if isinstance(prop, UnionProperty):
             return self._of_union(prop)
-        raise GenerationError(f"the templates have no place for {type(prop).__name__} ({prop.name})")
+        raise GenerationError(
+            f"the templates have no place for {type(prop).__name__} ({prop.name.get_untrusted_value()})"
+        )
 
     def is_map(self, model: ModelProperty) -> bool:
         """Return whether a model lists no properties: its values are plain dicts, it needs no class."""
@@ -132,7 +134,7 @@ class Shapes:
     def _of_union(self, prop: UnionProperty) -> Shape:
         choices = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]
         if len(choices) != 1 or len(prop.inner_properties) != 2:
-            raise GenerationError(f"{prop.name}: a value is of one type, or of one type and null; not of several types")
+            raise GenerationError(f"{prop.name.get_untrusted_value()}: a value is of one type, or of one type and null")
         return NullableShape(self.of(choices[0]))
 
 

@@ -1,0 +1,33 @@
+"""Packages that are generated once for all tests."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.generator.workshop import small_document, write_inputs
+from tools.generator.build import Inputs, replace
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, Path]:
+    """The inputs of the small specification, and the folder generated from them: not to be changed."""
+    folder = tmp_path_factory.mktemp("small")
+    inputs = write_inputs(folder, small_document())
+    output = folder / "generated"
+    replace(inputs, output)
+    return inputs, output
+
+
+@pytest.fixture(scope="session")
+def things(small: tuple[Inputs, Path]) -> Iterator[ModuleType]:
+    """The package generated from the small specification."""
+    sys.path.insert(0, str(small[1]))
+    importlib.invalidate_caches()
+    yield importlib.import_module("things_api")
+    sys.path.remove(str(small[1]))

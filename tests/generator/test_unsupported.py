@@ -1,0 +1,351 @@
+"""What the templates do not support stops the generation, with the place and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.generator.workshop import Change, Node, command_line, small_document, write_inputs
+from tools.generator.__main__ import main
+
+Getter = Callable[[Node], Any]
+
+
+def listing(document: Node) -> Any:
+    return document["paths"]["/things"]["get"]
+
+
+def creating(document: Node) -> Any:
+    return document["paths"]["/things"]["post"]
+
+
+def schemas(document: Node) -> Any:
+    return document["components"]["schemas"]
+
+
+def thing(document: Node) -> Any:
+    return schemas(document)["Thing"]["properties"]
+
+
+def limit(document: Node) -> Any:
+    return listing(document)["parameters"][0]
+
+
+def error(document: Node) -> Any:
+    return creating(document)["responses"]["400"]
+
+
+def put(getter: Getter, key: str, value: object) -> Change:
+    return lambda document: getter(document).__setitem__(key, value)
+
+
+def remove(getter: Getter, key: str) -> Change:
+    return lambda document: getter(document).pop(key)
+
+
+def add_parameter(**parameter: object) -> Change:
+    return lambda document: listing(document)["parameters"].append(parameter)
+
+
+STRING: Node = {"type": "string"}
+ANSWER: Node = {"description": "", "content": {"application/json": {"schema": STRING}}}
+OTHER_ERROR: Node = {
+    "description": "",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Owner"}}},
+}
+LIST_PLACE = "#/paths/~1things/get"
+CREATE_PLACE = "#/paths/~1things/post"
+THING_PLACE = "#/components/schemas/Thing"
+
+UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
+    # whole document
+    "3.0": (put(lambda d: d, "openapi", "3.0.3"), "#/openapi", "must be OpenAPI 3.1"),
+    "webhooks": (put(lambda d: d, "webhooks", {}), "#/webhooks", "receives none"),
+    "two servers": (lambda d: d["servers"].append({"url": "/"}), "#/servers", "exactly one server"),
+    "no server": (remove(lambda d: d, "servers"), "#/servers", "exactly one server"),
+    "server variables": (put(lambda d: d["servers"][0], "variables", {}), "#/servers/0/variables", "one fixed string"),
+    "callback component": (put(lambda d: d["components"], "callbacks", {}), "#/components/callbacks", "no requests"),
+    # paths and operations
+    "path item by reference": (put(lambda d: d["paths"]["/things"], "$ref", "#/x"), "~1things/$ref", "write the oper"),
+    "servers of a path": (put(lambda d: d["paths"]["/things"], "servers", []), "~1things/servers", "one server"),
+    "odd path": (put(lambda d: d["paths"], '/a"b', {}), '#/paths/~1a"b', "a path consists of"),
+    "unknown method": (put(lambda d: d["paths"]["/things"], "head", listing(small_document())), "/head", "path item"),
+    "callbacks": (put(listing, "callbacks", {}), f"{LIST_PLACE}/callbacks", "receives no requests"),
+    "servers of an operation": (put(listing, "servers", []), f"{LIST_PLACE}/servers", "share one server"),
+    "no operationId": (remove(listing, "operationId"), LIST_PLACE, "operationId of its own"),
+    "operationId twice": (put(creating, "operationId", "list-things"), CREATE_PLACE, "operationId of its own"),
+    "no tag": (remove(listing, "tags"), f"{LIST_PLACE}/tags", "exactly one tag"),
+    "two tags": (put(listing, "tags", ["Things", "Other"]), f"{LIST_PLACE}/tags", "exactly one tag"),
+    "impossible name": (put(listing, "x-python-name", "with raw"), LIST_PLACE, "cannot be the name of a method"),
+    "keyword as name": (put(listing, "x-python-name", "import"), LIST_PLACE, "cannot be the name of a method"),
+    "same method twice": (put(creating, "x-python-name", "get"), "two operations of things", "called get"),
+    "path without its parameter": (remove(lambda d: d["paths"]["/things/{thingId}"], "parameters"), "", "path templat"),
+    # parameters
+    "cookie": (
+        add_parameter(name="c", **{"in": "cookie"}, schema=STRING),
+        f"{LIST_PLACE}/parameters/6",
+        "not in cookie",
+    ),
+    "array": (
+        put(limit, "schema", {"type": "array", "items": STRING}),
+        "/parameters/0/schema",
+        "a parameter is a string",
+    ),
+    "object": (put(limit, "schema", {"type": "object"}), "/parameters/0/schema", "a parameter is a string"),
+    "no schema": (remove(limit, "schema"), "/parameters/0/schema", "a parameter has a schema"),
+    "content": (put(limit, "content", {}), "/parameters/0/content", "schema of its own"),
+    "style": (put(limit, "style", "deepObject"), f"{LIST_PLACE}/parameters/0", "style form"),
+    "explode": (put(limit, "explode", False), f"{LIST_PLACE}/parameters/0", "explode true"),
+    "allowReserved": (put(limit, "allowReserved", True), "/parameters/0/allowReserved", "percent-encoded"),
+    "default": (put(lambda d: limit(d)["schema"], "default", 5), "/parameters/0/schema/default", "send it with every"),
+    "pattern": (
+        put(lambda d: listing(d)["parameters"][4]["schema"], "pattern", "x"),
+        "/4/schema/pattern",
+        "not check it",
+    ),
+    "multipleOf": (put(lambda d: limit(d)["schema"], "multipleOf", 5), "/schema/multipleOf", "not check it"),
+    "nullable parameter": (
+        put(limit, "schema", {"type": ["integer", "null"]}),
+        "/parameters/0/schema",
+        "a parameter is a string",
+    ),
+    "union": (
+        put(limit, "schema", {"oneOf": [STRING, {"type": "integer"}]}),
+        "/parameters/0/schema",
+        "a parameter is a string",
+    ),
+    "date": (put(limit, "schema", {**STRING, "format": "date-time"}), "/schema/format", "sent as it is given"),
+    "enum in place": (
+        put(limit, "schema", {**STRING, "enum": ["a"]}),
+        "/parameters/0/schema",
+        "an enum is a component",
+    ),
+    "integer in the path": (
+        put(lambda d: d["paths"]["/things/{thingId}"]["parameters"][0], "schema", {"type": "integer"}),
+        "~1things~1{thingId}/parameters/0/schema",
+        "in the path is a string",
+    ),
+    "header of the sender": (
+        add_parameter(name="Authorization", **{"in": "header"}, schema=STRING),
+        f"{LIST_PLACE}/parameters/6",
+        "the sender sets it",
+    ),
+    "name of an option": (
+        add_parameter(name="timeout", **{"in": "query"}, schema=STRING),
+        LIST_PLACE,
+        "would be called timeout",
+    ),
+    # bodies
+    "optional body": (put(lambda d: creating(d)["requestBody"], "required", False), "/requestBody", "required: true"),
+    "form": (
+        lambda d: creating(d)["requestBody"].__setitem__("content", {"multipart/form-data": {"schema": STRING}}),
+        "/requestBody/content",
+        "application/json and nothing else",
+    ),
+    "two content types": (
+        lambda d: creating(d)["requestBody"]["content"].__setitem__("text/plain", {"schema": STRING}),
+        "/requestBody/content",
+        "application/json and nothing else",
+    ),
+    "body in place": (
+        lambda d: creating(d)["requestBody"]["content"].__setitem__(
+            "application/json", {"schema": {"type": "object", "properties": {"a": STRING}}}
+        ),
+        "/requestBody/content",
+        "a body is a $ref",
+    ),
+    "encoding": (
+        lambda d: creating(d)["requestBody"]["content"]["application/json"].__setitem__("encoding", {}),
+        "/encoding",
+        "bodies are JSON",
+    ),
+    # responses
+    "default response": (
+        put(lambda d: listing(d)["responses"], "default", error(small_document())),
+        "/default",
+        "status",
+    ),
+    "redirect": (put(lambda d: listing(d)["responses"], "302", error(small_document())), "/302", "classes 2XX"),
+    "two successes": (put(lambda d: listing(d)["responses"], "202", ANSWER), f"{LIST_PLACE}/responses", "exactly one"),
+    "no success": (remove(lambda d: listing(d)["responses"], "200"), f"{LIST_PLACE}/responses", "exactly one"),
+    "text": (
+        lambda d: listing(d)["responses"]["200"].__setitem__("content", {"text/plain": {"schema": STRING}}),
+        "/responses/200/content",
+        "one content type",
+    ),
+    "no schema of a success": (
+        lambda d: listing(d)["responses"]["200"]["content"].__setitem__("application/json", {}),
+        "/application~1json",
+        "needs a schema",
+    ),
+    "links": (put(lambda d: listing(d)["responses"]["200"], "links", {}), "/responses/200/links", "not followed"),
+    "another error": (put(lambda d: creating(d)["responses"], "409", OTHER_ERROR), "#/paths", "['Owner', 'Problem']"),
+    "error in place": (put(lambda d: creating(d)["responses"], "409", ANSWER), "/409/content", "that all errors share"),
+    "error without body": (put(lambda d: creating(d)["responses"], "409", {"description": ""}), "/409", "errors share"),
+    # schemas
+    "title": (put(lambda d: schemas(d)["Thing"], "title", "Item"), f"{THING_PLACE}/title", "name of the class"),
+    "allOf": (put(thing, "x", {"allOf": [{"$ref": "#/components/schemas/Owner"}]}), "/x/allOf", "not merged"),
+    "anyOf": (put(thing, "x", {"anyOf": [STRING, {"type": "null"}]}), "/x/anyOf", "one type and null"),
+    "two types": (put(thing, "x", {"type": ["string", "integer"]}), "/x/type", "one type and null"),
+    "three types": (put(thing, "x", {"type": ["string", "integer", "null"]}), "/x/type", "one type and null"),
+    "null alone": (put(thing, "x", {"type": "null"}), "/x/type", "one type and null"),
+    "unquoted null": (put(thing, "x", {"type": ["string", None]}), "", "null"),
+    "oneOf of two": (
+        put(thing, "x", {"oneOf": [{"$ref": "#/components/schemas/Owner"}, {"$ref": "#/components/schemas/Thing"}]}),
+        "/x/oneOf",
+        "one type and null",
+    ),
+    "nullable": (put(thing, "x", {"type": "string", "nullable": True}), "/x/nullable", "OpenAPI 3.0"),
+    "discriminator": (
+        put(lambda d: schemas(d)["Thing"], "discriminator", {"propertyName": "id"}),
+        f"{THING_PLACE}/discriminator",
+        "one type and null",
+    ),
+    "const": (put(thing, "x", {"const": "a"}), "/x/const", "enum of one value"),
+    "not": (put(thing, "x", {"not": STRING}), "/x/not", "cannot check"),
+    "default of a property": (put(thing, "x", {"type": "integer", "default": 3}), "/x/default", "send it with every"),
+    "readOnly": (put(thing, "x", {"type": "string", "readOnly": True}), "/x/readOnly", "both directions"),
+    "binary property": (put(thing, "x", {"type": "string", "format": "binary"}), "/x/format", "whole body"),
+    "dates in an array": (
+        put(thing, "x", {"type": "array", "items": {"type": "string", "format": "date-time"}}),
+        "/x/items/format",
+        "could not be kept",
+    ),
+    "beside a reference": (
+        put(thing, "x", {"$ref": "#/components/schemas/Owner", "description": "y"}),
+        "/x/description",
+        "beside a $ref is dropped",
+    ),
+    "nothing there": (put(thing, "x", {"$ref": "#/components/schemas/Nothing"}), "/x", "there is no #/components"),
+    "elsewhere": (put(thing, "x", {"$ref": "other.yaml#/X"}), "/x", "in this document"),
+    "circle": (put(schemas, "X", {"$ref": "#/components/schemas/X"}), "/X", "a component is of one type"),
+    "nullable component": (put(schemas, "X", {"type": ["object", "null"]}), "/X", "null belongs where it is used"),
+    "closed object": (
+        put(lambda d: schemas(d)["Thing"], "additionalProperties", False),
+        f"{THING_PLACE}/additionalProperties",
+        "keeps whatever else arrives",
+    ),
+    "patternProperties": (
+        put(lambda d: schemas(d)["Thing"], "patternProperties", {}),
+        f"{THING_PLACE}/patternProperties",
+        "list their properties",
+    ),
+    "object in place": (
+        put(thing, "x", {"type": "object", "properties": {"a": STRING}}),
+        "/x",
+        "with properties is a component",
+    ),
+    "required of nothing": (
+        put(lambda d: schemas(d)["Owner"], "required", ["age"]),
+        "/Owner/required",
+        "no property age",
+    ),
+    "properties without a type": (remove(lambda d: schemas(d)["Owner"], "type"), "/Owner", "has type: object"),
+    "array without items": (put(thing, "x", {"type": "array"}), "/x", "needs items"),
+    "prefixItems": (
+        put(thing, "x", {"type": "array", "items": STRING, "prefixItems": [STRING]}),
+        "/x/prefixItems",
+        "one kind of item",
+    ),
+    "integer enum": (put(schemas, "X", {"type": "integer", "enum": [1]}), "/X", "type: string"),
+    "null in an enum": (put(schemas, "X", {"type": "string", "enum": ["a", None]}), "/X/enum", "null belongs where"),
+    "value twice": (put(schemas, "X", {"type": "string", "enum": ["a", "a"]}), "/X/enum", "twice"),
+    "too few names": (
+        put(schemas, "X", {"type": "string", "enum": ["a", "b"], "x-enum-varnames": ["A"]}),
+        "/X/x-enum-varnames",
+        "a name for every value",
+    ),
+    "names alike": (put(schemas, "X", {"type": "string", "enum": ["a b", "A b"]}), "", "the same name"),
+    "unknown keyword": (put(thing, "x", {"type": "string", "colour": "red"}), "/x/colour", "not supported in a schema"),
+    # names
+    "name of a module's own": (
+        put(schemas, "BaseModel", schemas(small_document())["Owner"]),
+        "BaseModel",
+        "another one",
+    ),
+    "name of every model's own": (put(thing, "to_dict", STRING), "Thing", "every model has its own to_dict"),
+    "class of another name": (put(schemas, "other_thing", schemas(small_document())["Owner"]), "other_thing", "rename"),
+}
+
+
+@pytest.mark.parametrize(("change", "place", "problem"), UNSUPPORTED.values(), ids=UNSUPPORTED.keys())
+def test_stops_with_place_and_reason(
+    change: Change, place: str, problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = small_document()
+    change(document)
+    output = tmp_path / "generated"
+
+    status = main(command_line("generate", write_inputs(tmp_path, document), output))
+
+    message = capsys.readouterr().err
+    assert status == 1
+    assert any(place in line and problem in line for line in message.splitlines()), message
+    assert not output.exists()
+
+
+def test_every_problem_is_listed_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = small_document()
+    thing(document)["id"]["title"] = "Id"
+    listing(document)["servers"] = []
+
+    main(command_line("generate", write_inputs(tmp_path, document), tmp_path / "generated"))
+
+    message = capsys.readouterr().err
+    assert "properties/id/title" in message
+    assert "get/servers" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["openapi: 3.1.0\npaths: {200: {}}", "openapi: 3.1.0\nopenapi: 3.1.0", "- a list", "a: [", "openapi: 3.1.0"],
+    ids=["key that is no string", "key twice", "no mapping", "no YAML", "no OpenAPI"],
+)
+def test_broken_documents_are_refused(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = write_inputs(tmp_path, {})
+    inputs.document.write_text(text, encoding="utf-8")
+
+    assert main(command_line("generate", inputs, tmp_path / "generated")) == 1
+    assert capsys.readouterr().err.startswith("generation failed; generated/ is as it was\n")
+
+
+def test_a_missing_document_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = write_inputs(tmp_path, {})
+    inputs.document.unlink()
+
+    assert main(command_line("generate", inputs, tmp_path / "generated")) == 1
+    assert "openapi.json cannot be read" in capsys.readouterr().err
+
+
+HARMLESS: dict[str, Change] = {
+    "extension": put(listing, "x-internal", True),
+    "deprecated operation": put(listing, "deprecated", True),
+    "security": put(listing, "security", []),
+    "description beside a union": put(lambda d: thing(d)["owner"], "description", "Whose it is."),
+    "example": put(lambda d: thing(d)["id"], "example", "T1"),
+    "bounds of a property": put(thing, "size", {"type": "integer", "minimum": 0}),
+    "pattern of a property": put(thing, "id", {"type": "string", "pattern": "^T", "maxLength": 9}),
+    "response headers": put(lambda d: listing(d)["responses"]["200"], "headers", {}),
+    "uuid": put(thing, "id", {"type": "string", "format": "uri"}),
+    "default style": put(limit, "style", "form"),
+}
+
+
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS.keys())
+def test_what_only_documents_passes(change: Change, tmp_path: Path) -> None:
+    document = small_document()
+    change(document)
+
+    assert (
+        main(
+            command_line(
+                "generate",
+                write_inputs(tmp_path, document, "package_name_override: a\npost_hooks: []"),
+                tmp_path / "generated",
+            )
+        )
+        == 0
+    )
