@@ -1,0 +1,109 @@
+"""What the type checkers make of the results. It is never run: ``assert_type`` speaks when a type changes."""
+
+from collections.abc import AsyncGenerator, Generator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import assert_type
+
+from codat_customers_api import RawResponse, Response, Unset
+from codat_customers_api.client import AsyncStreamedBody, StreamedBody
+
+from codat_customers import APITimeoutError, AsyncCodat, Codat, PushOperationError, SDKError
+from codat_customers.models import (
+    Address,
+    Attachment,
+    AttachmentList,
+    Customer,
+    CustomerPage,
+    CustomerStatus,
+    ErrorMessage,
+    PageLinks,
+    PushOperation,
+    PushOperationStatus,
+    PushOption,
+    PushOptionProperty,
+)
+
+
+def operations(codat: Codat, customer: Customer, push: PushOperation) -> None:
+    customers = codat.customers
+    assert_type(customers.list("company"), CustomerPage)
+    assert_type(customers.get("company", "customer"), Customer)
+    assert_type(customers.create("company", "connection", customer), PushOperation)
+    assert_type(customers.update("company", "connection", "customer", customer), PushOperation)
+    assert_type(customers.get_create_update_model("company", "connection"), PushOption)
+    assert_type(customers.list_attachments("company", "connection", "customer"), AttachmentList)
+    assert_type(customers.get_attachment("company", "connection", "customer", "attachment"), Attachment)
+    assert_type(customers.download_attachment("company", "connection", "customer", "attachment"), bytes)
+    assert_type(customers.save_attachment("company", "connection", "customer", "attachment", "a.pdf"), Path | None)
+    assert_type(customers.iterate("company"), Generator[Customer])
+    assert_type(customers.pages("company"), Generator[CustomerPage])
+    assert_type(codat.push_operations.get("company", "key"), PushOperation)
+    assert_type(codat.push_operations.wait(push), PushOperation)
+    with customers.stream_attachment("company", "connection", "customer", "attachment") as body:
+        assert_type(body, StreamedBody)
+        assert_type(next(iter(body)), bytes)
+    with Codat() as entered:
+        assert_type(entered, Codat)
+
+
+def raw_responses(codat: Codat, customer: Customer) -> None:
+    raw = codat.customers.with_raw_response
+    assert_type(raw.list("company"), Response[CustomerPage])
+    assert_type(raw.create("company", "connection", customer).parsed, PushOperation)
+    assert_type(raw.download_attachment("company", "connection", "customer", "attachment"), Response[bytes])
+    assert_type(raw.get("company", "customer").headers, Mapping[str, str])
+    assert_type(codat.push_operations.with_raw_response.get("company", "key"), Response[PushOperation])
+
+
+async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOperation) -> None:
+    customers = codat.customers
+    assert_type(await customers.list("company"), CustomerPage)
+    assert_type(await customers.get("company", "customer"), Customer)
+    assert_type(await customers.create("company", "connection", customer), PushOperation)
+    assert_type(await customers.update("company", "connection", "customer", customer), PushOperation)
+    assert_type(await customers.get_create_update_model("company", "connection"), PushOption)
+    assert_type(await customers.list_attachments("company", "connection", "customer"), AttachmentList)
+    assert_type(await customers.get_attachment("company", "connection", "customer", "attachment"), Attachment)
+    assert_type(await customers.download_attachment("company", "connection", "customer", "attachment"), bytes)
+    assert_type(await customers.save_attachment("company", "connection", "customer", "attachment", "a"), Path | None)
+    assert_type(customers.iterate("company"), AsyncGenerator[Customer])
+    assert_type(customers.pages("company"), AsyncGenerator[CustomerPage])
+    assert_type(await codat.push_operations.get("company", "key"), PushOperation)
+    assert_type(await codat.push_operations.wait(push), PushOperation)
+    assert_type(await customers.with_raw_response.get("company", "customer"), Response[Customer])
+    async with customers.stream_attachment("company", "connection", "customer", "attachment") as body:
+        assert_type(body, AsyncStreamedBody)
+    async with AsyncCodat() as entered:
+        assert_type(entered, AsyncCodat)
+
+
+def models(customer: Customer, page: CustomerPage, option: PushOption, push: PushOperation) -> None:
+    assert_type(customer.status, CustomerStatus)
+    assert_type(customer.customer_name, str | None | Unset)
+    assert_type(customer.addresses, list[Address] | None | Unset)
+    assert_type(customer.modified_date, datetime | Unset)
+    assert_type(page.results, list[Customer] | Unset)
+    assert_type(page.total_results, int)
+    assert_type(page.links, PageLinks)
+    assert_type(option.properties, dict[str, PushOptionProperty] | None | Unset)
+    assert_type(push.status, PushOperationStatus)
+    assert_type(CustomerStatus("OnHold"), CustomerStatus)
+    assert_type(customer.status.is_known, bool)
+    for address in customer.addresses or []:
+        assert_type(address, Address)
+    if customer.modified_date:
+        assert_type(customer.modified_date, datetime)
+
+
+def errors(error: SDKError, late: APITimeoutError, refused: PushOperationError) -> None:
+    assert_type(error.status_code, int | None)
+    assert_type(error.headers, Mapping[str, str] | None)
+    assert_type(error.body, str | None)
+    assert_type(error.error, ErrorMessage | None)
+    assert_type(error.retry_after, float | None)
+    assert_type(error.attempts, int | None)
+    assert_type(error.raw_response, RawResponse | None)
+    assert_type(late.request_sent, bool)
+    assert_type(late.operation, PushOperation | None)
+    assert_type(refused.operation, PushOperation | None)

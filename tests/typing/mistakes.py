@@ -1,0 +1,44 @@
+"""Mistakes that the type checkers must find. It is never run.
+
+Each line is silenced by name, and both checkers complain of a silencer that has nothing to silence.
+"""
+# pyright: reportUnnecessaryTypeIgnoreComment=error
+
+from codat_customers import AsyncCodat, Codat, RetryConfig
+from codat_customers.models import Address, Customer, CustomerStatus
+
+
+def wrong_arguments(codat: Codat, customer: Customer) -> None:
+    customers = codat.customers
+    customers.get("company")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    customers.get("company", 1042)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.list("company", page="2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.list("company", 2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    customers.list("company", pageSize=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    customers.create("company", "connection", {"status": "Active"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.update("company", "connection", "customer", customer, idempotency_key="k")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    customers.get("company", "customer", retries=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.get("company", "customer", headers={"X": 1})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    codat.push_operations.wait("key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Codat(api_key=b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Codat(backoff=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    RetryConfig(status_codes="5XX")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def wrong_models(customer: Customer) -> None:
+    Customer()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Customer(status="Active")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Customer(CustomerStatus.ACTIVE)  # type: ignore[arg-type,call-arg]  # pyright: ignore[reportCallIssue]
+    Customer(status=CustomerStatus.ACTIVE, name="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Customer(status=CustomerStatus.ACTIVE, addresses=[Address(line1="x")])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    customer.modified_date = "2025-01-01"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    customer.shoe_size = 42  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    len(customer.customer_name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def forgotten_await(codat: AsyncCodat) -> None:
+    codat.customers.get("company", "customer")  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+    for _ in codat.customers.iterate("company"):  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType]
+        pass
+    with codat:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
