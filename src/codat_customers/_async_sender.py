@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import TypeVar
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio
 import httpx
+from anyio import to_thread
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState, keep_location
+from ._call import Call, ClientState, delivers, keep_location
 from ._failures import OutOfTime
-from ._streams import AsyncBody
+from ._streams import AsyncBody, Interrupted, close
+
+if TYPE_CHECKING:
+    from ._downloads import Receiver
 
 T = TypeVar("T")
+
+BLOCK: Final = 512 * 1024  # bytes that are written at a time
 
 
 class AsyncRetryingSender:
@@ -35,7 +41,7 @@ class AsyncRetryingSender:
     ) -> None:
         self.client = client
         self._http_client = http_client
-        self._sleep = sleep
+        self.sleep = sleep
         self._closed = False
         http_client.event_hooks["response"].append(_keep_location)
 
@@ -56,11 +62,26 @@ class AsyncRetryingSender:
         async def finish(response: httpx.Response) -> httpx.Response:
             return await _opened(call, response)
 
-        response = await self._run(call, finish)
-        try:
-            yield AsyncBody(call, response)
-        finally:
-            await response.aclose()
+        async with aclosing(AsyncBody(call, await self._run(call, finish))) as body:
+            yield body
+
+    async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
+        """Send a request and write its body away, again or the rest of it if it breaks off."""
+        call = Call(self.client, spec, options)
+
+        async def finish(response: httpx.Response) -> httpx.Response:
+            return await _opened(call, response)
+
+        while True:
+            call.range_headers = receiver.range_headers()
+            async with aclosing(AsyncBody(call, await self._run(call, finish))) as body:
+                try:
+                    await _receive(body, receiver)
+                    return
+                except Interrupted as interrupted:
+                    wait = receiver.wait_after(call, interrupted.problem)
+            await self.sleep(wait)
+            call.wake()
 
     def close(self) -> None:
         """Refuse further calls, and leave the httpx client as it was found."""
@@ -79,17 +100,22 @@ class AsyncRetryingSender:
             else:
                 call.succeeded()
                 return result
-            await self._sleep(wait)
+            await self.sleep(wait)
             call.wake()
 
     async def _try(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
         request = call.next_request()
-        with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
+        response: httpx.Response | None = None
+        with _time_limit(call):
             response = await self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
-            call.head_arrived(response)
-            scope.deadline = anyio.current_time() + call.time_left
-            return await finish(response)
-        raise OutOfTime("the total time for this try is used up")
+        if response is None:
+            raise OutOfTime
+        call.head_arrived(response)
+        return await finish(response)
+
+
+def _time_limit(call: Call) -> anyio.CancelScope:
+    return anyio.CancelScope(deadline=anyio.current_time() + call.time_left)
 
 
 async def _keep_location(response: httpx.Response) -> None:
@@ -98,21 +124,41 @@ async def _keep_location(response: httpx.Response) -> None:
 
 async def _read(call: Call, response: httpx.Response) -> RawResponse:
     body = call.body_reader(response)
+    chunks = response.aiter_raw()
+    problem: Exception | None = None
     try:
-        async for chunk in response.aiter_raw():
-            body.feed(chunk)
-            if body.full:
-                break
-        else:
+        with _time_limit(call) as scope:
+            async for chunk in chunks:
+                body.feed(chunk)
             body.finish()
-    except Exception as problem:
-        call.interrupted(response, problem)
+        if scope.cancelled_caught:
+            problem = OutOfTime()
+    except Exception as exception:
+        problem = exception
     finally:
-        await response.aclose()
-    return call.accept(response, body)
+        await close(response, chunks)
+    return call.accept(response, body, problem)
+
+
+async def _receive(body: AsyncBody, receiver: Receiver) -> None:
+    # Files may be slow, so a thread writes them, in blocks: a hop for each piece would cost more than the writing.
+    await to_thread.run_sync(receiver.begin, body)
+    block = bytearray()
+    try:
+        async for piece in body.pieces():
+            block += piece
+            if len(block) >= BLOCK:
+                await to_thread.run_sync(receiver.write, block)
+                receiver.report()
+                block = bytearray()
+    except Interrupted:
+        await to_thread.run_sync(receiver.write, block)
+        raise
+    await to_thread.run_sync(receiver.write, block)
+    receiver.report()
 
 
 async def _opened(call: Call, response: httpx.Response) -> httpx.Response:
-    if not response.is_success:
+    if not delivers(response):
         await _read(call, response)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
@@ -12,7 +13,7 @@ _GZIP_WINDOW: Final = 31  # zlib's way of saying: the largest window, with gzip'
 
 
 class CorruptBody(Exception):
-    """A body that is not in the content coding that its headers name."""
+    """A body that no further try would make readable: in a wrong content coding, or too large."""
 
 
 class TruncatedBody(Exception):
@@ -51,24 +52,16 @@ class BodyReader:
 
     def __init__(self, content_encoding: str, limit: int) -> None:
         self._decompressor = decompressor(content_encoding)
-        self._parts: list[bytes] = []
-        self._room = limit
-        self._received = 0
+        self._kept = io.BytesIO()
         self._limit = limit
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next chunk. Past the limit, what comes is dropped and ``full`` becomes true."""
-        self._received += len(chunk)
+        """Take the next chunk; raise CorruptBody if it makes the body larger than the limit, and keep what fits."""
         for piece in self._decompressor.pieces(chunk):
-            self._parts.append(piece[: self._room] if len(piece) > self._room else piece)
-            self._room -= len(piece)
-            if self._room < 0:
-                return
-
-    @property
-    def full(self) -> bool:
-        """Whether the body is larger than the limit, as sent or decompressed."""
-        return self._room < 0 or self._received > self._limit
+            room = self._limit - self._kept.tell()
+            self._kept.write(piece[:room])
+            if len(piece) > room:
+                raise CorruptBody(f"the body is larger than {self._limit} bytes")
 
     def finish(self) -> None:
         """Check that the body is complete; raise TruncatedBody if not."""
@@ -77,7 +70,26 @@ class BodyReader:
     @property
     def content(self) -> bytes:
         """What was kept."""
-        return b"".join(self._parts)
+        return self._kept.getvalue()
+
+
+class LengthCheck:
+    """Passes an uncompressed body through and checks its length, for transports that do not.
+
+    Parameters:
+        length: The number of bytes due.
+    """
+
+    def __init__(self, length: int) -> None:
+        self._missing = length
+
+    def pieces(self, chunk: bytes) -> Iterable[bytes]:
+        self._missing -= len(chunk)
+        return (chunk,)
+
+    def finish(self) -> None:
+        if self._missing:
+            raise TruncatedBody(f"the body differs from its Content-Length by {abs(self._missing)} bytes")
 
 
 class _Identity:
@@ -95,19 +107,17 @@ class _Gzip:
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
         self._begun = self._begun or bool(chunk)
-        while chunk:
-            if self._inflater.eof:  # RFC 1952: members may follow each other
+        piece = b""
+        # A piece of full size may leave more inside the inflater when its input is used up.
+        while chunk or (len(piece) == PIECE and not self._inflater.eof):
+            if self._inflater.eof:  # RFC 1952, section 2.2: members may follow each other
                 self._inflater = zlib.decompressobj(_GZIP_WINDOW)
             try:
                 piece = self._inflater.decompress(chunk, PIECE)
             except zlib.error as error:
                 raise CorruptBody(f"the body is not valid gzip ({error})") from error
-            if piece:
-                yield piece
-            chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
-        # A full step may leave output inside the inflater when its input is used up.
-        while not self._inflater.eof and (piece := self._inflater.decompress(b"", PIECE)):
             yield piece
+            chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
 
     def finish(self) -> None:
         if self._begun and not self._inflater.eof:
@@ -119,7 +129,7 @@ class _Unknown:
         self._coding = coding
 
     def pieces(self, chunk: bytes) -> Iterable[bytes]:
-        raise CorruptBody(f"the body has the content coding {self._coding!r}, which was not asked for")
+        raise CorruptBody(f"the body has the content coding {self._coding!r}, and only gzip was asked for")
 
     def finish(self) -> None:
         """Accept: an empty body has no coding."""

@@ -8,14 +8,13 @@ import math
 import random
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NoReturn, TypeVar
 from urllib.parse import quote, urlencode
 
 import httpx
 from attrs import define, field
 from codat_customers_api.client import RequestOptions, RequestSpec
-from codat_customers_api.errors import DecodeError
 from codat_customers_api.types import UNSET, RawResponse, Response, Unset
 
 from ._body import BodyReader, CorruptBody
@@ -23,17 +22,20 @@ from ._failures import ERROR_BODY_LIMIT, OutOfTime, Rejected, Undecodable, failu
 from ._quota import RetryQuota
 from ._settings import USER_AGENT, Settings, checked_headers, checked_retries, checked_timeout
 from .errors import SDKError
-from .retries import CallState, GiveUp, Outcome, RetryEvent, decide
+from .retries import KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, too_late
 
 T = TypeVar("T")
 
 # More than five times what a page of 5,000 customers takes, and still a bound for a body that explodes when inflated.
 JSON_BODY_LIMIT: Final = 64 * 1024 * 1024
 
+# The least that a try is given, in seconds: httpx takes zero for "do not wait at all".
+SHORTEST_TIMEOUT: Final = 0.001
+
 # A request extension: a dict for the Location header that httpx is kept from parsing.
 KEPT_LOCATION: Final = "codat_customers.location"
 
-_KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
+_WITHOUT_BODY: Final = (204, 205)  # RFC 9110, sections 15.3.5 and 15.3.6
 
 _log = logging.getLogger("codat_customers")
 
@@ -82,6 +84,7 @@ class Call:
         self._url = settings.server_url + spec.path
         if spec.params:
             self._url += "?" + urlencode(spec.params, quote_via=quote)
+        self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
         self._parsed_url: httpx.URL | None = None
         self._request: httpx.Request | None = None
         self._attempts = 0
@@ -104,13 +107,13 @@ class Call:
             self._try_limit = max(self._deadline, now + sum(math.inf if t is None else t for t in timeout.values()))
         else:
             self._try_limit = self._deadline
-            left = self._deadline - now
+            left = max(self._deadline - now, SHORTEST_TIMEOUT)
             timeout = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.items()}
         self._parsed_url = self._parsed_url or httpx.URL(self._url)
         self._request = httpx.Request(
             self._spec.method,
             self._parsed_url,
-            headers=self._headers,
+            headers={**self._headers, **self.range_headers},
             content=self._content,
             extensions={"timeout": timeout, KEPT_LOCATION: {}},
         )
@@ -127,15 +130,15 @@ class Call:
         """Take note of an answer whose body is still to come."""
         if "X-Rate-Limit-Limit" in response.headers or "X-Rate-Limit-Remaining" in response.headers:
             self._client.rate_limit_headers = response.headers
-        if self._spec.accept != "application/json" and self._request is not None:
+        if self._spec.accept != "application/json" and delivers(response):
             # A file may arrive for as long as it keeps arriving: only the read time-out bounds it.
             self._try_limit = math.inf
-            self._request.extensions["timeout"].update(self._timeout.as_dict())
+            response.request.extensions["timeout"].update(self._timeout.as_dict())
 
     def check_time(self) -> None:
         """Raise OutOfTime if the present try has used up its total time."""
         if self._client.monotonic() > self._try_limit:
-            raise OutOfTime("the total time for this try is used up")
+            raise OutOfTime
 
     def body_reader(self, response: httpx.Response) -> BodyReader:
         """Return what collects the body of an answer, with the limit that fits its kind."""
@@ -147,23 +150,25 @@ class Call:
             limit = 2**63  # a caller who asks for a whole attachment gets it whole
         return BodyReader(response.headers.get("Content-Encoding", ""), limit)
 
-    def interrupted(self, response: httpx.Response, problem: Exception) -> None:
-        """Judge an answer whose body broke off; return if its status says enough, else raise what to make of it."""
-        if not response.is_success:
-            return
-        if isinstance(problem, CorruptBody):
-            raise Undecodable(RawResponse(response.status_code, response.headers, b"")) from problem
-        raise problem
+    def accept(self, response: httpx.Response, body: BodyReader, problem: Exception | None) -> RawResponse:
+        """Judge an answer whose body has been read, or was until a problem came up; return a whole 2xx.
 
-    def accept(self, response: httpx.Response, body: BodyReader) -> RawResponse:
-        """Judge an answer whose body has been read; raise Rejected or Undecodable unless it is a whole 2xx."""
+        Raises:
+            Rejected: It is outside 2xx; what came of the body is enough then.
+            Undecodable: It is a 2xx that no further try would make readable.
+            Exception: The problem, if it is another.
+        """
         # The snapshot holds nothing of the request. The Location that httpx was not to follow comes back.
         response.headers.update(response.request.extensions[KEPT_LOCATION])
         raw = RawResponse(response.status_code, response.headers, body.content)
         if not response.is_success:
             raise Rejected(raw)
-        if body.full:
-            raise _undecodable(raw) from DecodeError(f"it is larger than {JSON_BODY_LIMIT} bytes")
+        if not delivers(response):
+            problem = CorruptBody("there is no body")
+        if isinstance(problem, CorruptBody):
+            raise _undecodable(raw) from problem
+        if problem is not None:
+            raise problem
         return raw
 
     def decoded(self, raw: RawResponse, decode: Callable[[RawResponse], T]) -> Response[T]:
@@ -184,6 +189,7 @@ class Call:
     def succeeded(self) -> None:
         """Note that the call has ended well."""
         self._client.quota.give_back(self._tokens_taken)
+        self._tokens_taken = 0
         _log.debug("%s: try %d succeeded", self._spec.operation, self._attempts)
 
     def failed(self, exception: Exception) -> float:
@@ -199,11 +205,13 @@ class Call:
         error, outcome = failed.error, failed.outcome
         self._forget_key()
         error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
-        decision = decide(self._policy, self._state(outcome), outcome, self._client.random())
+        if outcome.request_sent and self._first_sent is None:
+            self._first_sent = self._try_started
+        decision = decide(self._policy, self._state, outcome, self._client.random())
         if isinstance(decision, GiveUp):
             self._give_up(error, decision.reason)
         if not self._client.quota.take():
-            self._give_up(error, "no retry: the client's retry quota is spent, because too many calls are failing")
+            self._give_up(error, "too many calls of this client are failing, and its retry quota is spent")
         self._tokens_taken += 1
         self._may_be_in_progress |= outcome.request_sent and outcome.status != 429
         self._last_error = error
@@ -211,14 +219,14 @@ class Call:
         return decision.seconds
 
     def wake(self) -> None:
-        """Raise the last error if a wait took so much longer than asked that no time is left for another try."""
-        if self._last_error is not None and self._client.monotonic() >= self._deadline:
-            self._give_up(self._last_error, "the wait took longer than planned, and no time is left for another try")
+        """Raise the last error if a wait took so much longer than asked that it is too late for another try."""
+        reason = too_late(self._policy, self._state, 0) if self._policy else ""
+        if self._last_error is not None and reason:
+            self._give_up(self._last_error, reason)
 
-    def _state(self, outcome: Outcome) -> CallState:
+    @property
+    def _state(self) -> CallState:
         now = self._client.monotonic()
-        if outcome.request_sent and self._first_sent is None:
-            self._first_sent = self._try_started
         return CallState(
             method=self._spec.method,
             has_key="idempotency-key" in self._headers,
@@ -230,7 +238,7 @@ class Call:
 
     def _give_up(self, error: SDKError, reason: str) -> NoReturn:
         if reason:
-            error.args = (f"{error.message}; gave up: {reason}",)
+            error.args = (f"{error.message}; no further try: {reason}",)
         _log.debug("%s", error)
         raise error
 
@@ -245,13 +253,18 @@ class Call:
             self._request.headers.pop("Authorization", None)
 
 
+def delivers(response: httpx.Response) -> bool:
+    """Return whether an answer, by its status, brings what was asked for; every operation returns something."""
+    return response.is_success and response.status_code not in _WITHOUT_BODY
+
+
 def keep_location(response: httpx.Response) -> None:
     """Hide the Location header of an answer from httpx, which parses it even when it is not to follow.
 
     A response hook of the httpx client; it leaves the answers to other people's requests alone.
     """
     kept: dict[str, str] | None = response.request.extensions.get(KEPT_LOCATION)
-    if kept is not None and "Location" in response.headers:
+    if kept is not None and response.has_redirect_location:
         kept["Location"] = response.headers.pop("Location")
 
 
@@ -283,6 +296,6 @@ def _headers(settings: Settings, spec: RequestSpec, options: RequestOptions, con
     headers["authorization"] = settings.authorization
     for name, value in spec.headers.items():
         headers[name.lower()] = value
-    if spec.method in _KEYED_METHODS:
-        headers.setdefault("idempotency-key", str(uuid.uuid4()))
+    if spec.method in KEYED_METHODS and not headers.setdefault("idempotency-key", str(uuid.uuid4())):
+        raise ValueError("idempotency_key must not be empty; leave it out, and the call gets a key of its own")
     return headers

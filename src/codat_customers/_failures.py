@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -39,24 +39,25 @@ _STATUS_ERRORS: Final[dict[int, tuple[type[errors.APIStatusError], str]]] = {
 }
 
 
-class Rejected(Exception):
+class _Unsatisfying(Exception):
+    def __init__(self, response: RawResponse) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+class Rejected(_Unsatisfying):
     """An answer outside 2xx, on its way to becoming an APIStatusError."""
 
-    def __init__(self, response: RawResponse) -> None:
-        super().__init__(response.status_code)
-        self.response = response
 
-
-class Undecodable(Exception):
+class Undecodable(_Unsatisfying):
     """A 2xx answer that could not be read, on its way to becoming a ResponseDecodeError; its cause says why."""
-
-    def __init__(self, response: RawResponse) -> None:
-        super().__init__(response.status_code)
-        self.response = response
 
 
 class OutOfTime(Exception):
     """The total time of a try was used up while its answer was still arriving."""
+
+    def __init__(self) -> None:
+        super().__init__("the time for the whole answer is used up")
 
 
 @frozen
@@ -76,22 +77,23 @@ def failure(exception: Exception, spec: RequestSpec, url: str, attempts: int) ->
         url: Its address.
         attempts: The number of the try.
     """
-    request = f"{spec.operation} failed on try {attempts}: {spec.method} {url}"
+    request = f"{spec.operation} failed on try {attempts}: {spec.method} {one_line(url)}"
     match exception:
         case Rejected():
-            return _rejected(exception, spec, request, url, attempts)
+            failed = _rejected(exception.response, request, spec.decode_error)
         case Undecodable():
-            return _undecodable(exception, spec, request, url, attempts)
+            failed = _undecodable(exception, request)
         case _:
-            return _unanswered(exception, spec, request, url, attempts)
+            failed = _unanswered(exception, request)
+    failed.error.method, failed.error.url, failed.error.attempts = spec.method, url, attempts
+    return failed
 
 
-def _rejected(rejected: Rejected, spec: RequestSpec, request: str, url: str, attempts: int) -> Failure:
-    response = rejected.response
+def _rejected(response: RawResponse, request: str, decode: Callable[[object], ErrorMessage]) -> Failure:
     status = response.status_code
-    error = _error_message(spec, response)
+    error = _error_message(response, decode)
     retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
-    error_type, advice = _STATUS_ERRORS.get(status) or _status_class(status)
+    error_type, advice = _STATUS_ERRORS.get(status) or _error_of_class(status)
     parts = [f"{request} answered {status} {_reason(status)}".rstrip()]
     if error and error.error:
         parts.append(one_line(error.error))
@@ -102,79 +104,61 @@ def _rejected(rejected: Rejected, spec: RequestSpec, request: str, url: str, att
     if advice:
         parts.append(advice)
     return Failure(
-        error_type(
-            "; ".join(parts),
-            method=spec.method,
-            url=url,
-            attempts=attempts,
-            retry_after=retry_after,
-            error=error,
-            raw_response=response,
-        ),
+        error_type("; ".join(parts), retry_after=retry_after, error=error, raw_response=response),
         Outcome(status=status, retry_after=retry_after),
     )
 
 
-def _undecodable(undecodable: Undecodable, spec: RequestSpec, request: str, url: str, attempts: int) -> Failure:
+def _undecodable(undecodable: Undecodable, request: str) -> Failure:
     status = undecodable.response.status_code
-    problem = undecodable.__cause__
     message = (
-        f"{request} answered {status}, but {one_line(str(problem))}; "
+        f"{request} answered {status}, but {one_line(str(undecodable.__cause__))}; "
         "the service may have done what was asked; compare the answer with the specification"
     )
     return Failure(
-        errors.ResponseDecodeError(
-            message, method=spec.method, url=url, attempts=attempts, raw_response=undecodable.response
-        ),
-        Outcome(status=status, permanent=True),
+        errors.ResponseDecodeError(message, raw_response=undecodable.response), Outcome(status=status, permanent=True)
     )
 
 
-def _unanswered(exception: Exception, spec: RequestSpec, request: str, url: str, attempts: int) -> Failure:
-    request_sent = not isinstance(exception, _NEVER_SENT)
-    timed_out = isinstance(exception, httpx.TimeoutException | OutOfTime)
+def _unanswered(exception: Exception, request: str) -> Failure:
+    sent = not isinstance(exception, _NEVER_SENT)
     what = one_line(str(exception)) or "no further details"
+    timed_out = isinstance(exception, httpx.TimeoutException | OutOfTime)
     error_type = errors.APITimeoutError if timed_out else errors.APIConnectionError
-    acted = "the service may have received it" if request_sent else "nothing was sent"
-    advice = _connection_advice(exception)
     error = error_type(
-        f"{request} got no complete answer: {type(exception).__name__} ({what}); {acted}; {advice}",
-        method=spec.method,
-        url=url,
-        attempts=attempts,
+        f"{request} got no complete answer: {type(exception).__name__} ({what}); "
+        f"{'the service may have received it' if sent else 'nothing was sent'}; {_connection_advice(exception)}"
     )
-    error.request_sent = request_sent
-    return Failure(error, Outcome(request_sent=request_sent, permanent=_is_permanent(exception)))
+    error.request_sent = sent
+    return Failure(error, Outcome(request_sent=sent, permanent=_is_permanent(exception)))
 
+
+_UNSENDABLE: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
 
 _NEVER_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
+    *_UNSENDABLE,
 )
-
-_PERMANENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
 
 
 def _is_permanent(exception: Exception) -> bool:
     if not isinstance(exception, httpx.TransportError | OutOfTime | TruncatedBody):
         return True  # nobody knows what it was, so nothing is repeated
-    return isinstance(exception, _PERMANENT) or _certificate_failed(exception)
+    return isinstance(exception, _UNSENDABLE) or _certificate_failed(exception)
 
 
 def _certificate_failed(exception: Exception) -> bool:
-    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(exception))
+    """Return whether the first error of the operating system or of TLS behind a failed connection is a bad certificate.
 
-
-def _causes(exception: BaseException) -> Iterator[BaseException]:
-    cause: BaseException | None = exception
-    while cause is not None:
-        yield cause
+    Further down the chain may be what the caller was handling when the call began.
+    """
+    cause: BaseException | None = exception if isinstance(exception, httpx.ConnectError) else None
+    while cause is not None and not isinstance(cause, OSError):
         cause = cause.__cause__ or cause.__context__
+    return isinstance(cause, ssl.SSLCertVerificationError)
 
 
 def _connection_advice(exception: Exception) -> str:
@@ -182,12 +166,12 @@ def _connection_advice(exception: Exception) -> str:
         return "check the certificates that the machine trusts, and server_url"
     if isinstance(exception, httpx.PoolTimeout):
         return "too many calls at once share this client; raise its limits or the pool time-out"
-    if isinstance(exception, _PERMANENT):
+    if isinstance(exception, _UNSENDABLE):
         return "check server_url and the arguments"
     return "check the network, or allow more time with timeout="
 
 
-def _status_class(status: int) -> tuple[type[errors.APIStatusError], str]:
+def _error_of_class(status: int) -> tuple[type[errors.APIStatusError], str]:
     if 500 <= status <= 599:
         return errors.ServerError, "the fault is the service's or a gateway's; call again later"
     if 300 <= status <= 399:
@@ -202,15 +186,15 @@ def _reason(status: int) -> str:
         return ""
 
 
-def _error_message(spec: RequestSpec, response: RawResponse) -> ErrorMessage | None:
+def _error_message(response: RawResponse, decode: Callable[[object], ErrorMessage]) -> ErrorMessage | None:
     """Read the service's ErrorMessage, leaving out what is damaged; None if the body is something else."""
     try:
-        fields = json_object(json.loads(response.content))
+        fields = json_object(json.loads(response.content.decode("utf-8-sig", "replace")))
     except (ValueError, RecursionError):
         return None
     if not {"error", "correlationId", "statusCode", "service", "validation"} & fields.keys():
         return None
-    return _decode_what_can_be(spec.decode_error, fields)
+    return _decode_what_can_be(decode, fields)
 
 
 def _decode_what_can_be(decode: Callable[[object], ErrorMessage], body: dict[str, object]) -> ErrorMessage | None:

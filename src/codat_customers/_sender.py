@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import closing, contextmanager
+from copy import copy
+from threading import Event
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState, keep_location
-from ._streams import Body
+from ._call import Call, ClientState, delivers, keep_location
+from ._streams import Body, Interrupted
+
+if TYPE_CHECKING:
+    from ._downloads import Receiver
 
 T = TypeVar("T")
 
@@ -31,7 +36,7 @@ class RetryingSender:
     ) -> None:
         self.client = client
         self._http_client = http_client
-        self._sleep = sleep
+        self.sleep = sleep
         self._closed = False
         http_client.event_hooks["response"].append(keep_location)
 
@@ -49,6 +54,35 @@ class RetryingSender:
             yield Body(call, response)
         finally:
             response.close()
+
+    def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
+        """Send a request and write its body away, again or the rest of it if it breaks off."""
+        call = Call(self.client, spec, options)
+        while True:
+            call.range_headers = receiver.range_headers()
+            with closing(self._run(call, lambda response: _opened(call, response))) as response:
+                body = Body(call, response)
+                try:
+                    receiver.begin(body)
+                    for piece in body.pieces():
+                        receiver.write(piece)
+                        receiver.report()
+                    return
+                except Interrupted as interrupted:
+                    wait = receiver.wait_after(call, interrupted.problem)
+            self.sleep(wait)
+            call.wake()
+
+    def stoppable(self, stopped: Event) -> RetryingSender:
+        """Return a sender over the same connections that begins no further try once an event is set."""
+
+        def sleep(seconds: float) -> None:
+            if stopped.wait(seconds):
+                raise RuntimeError("nobody needs the answer any more")
+
+        sender = copy(self)
+        sender.sleep = sleep
+        return sender
 
     def close(self) -> None:
         """Refuse further calls, and leave the httpx client as it was found."""
@@ -69,28 +103,26 @@ class RetryingSender:
             else:
                 call.succeeded()
                 return result
-            self._sleep(wait)
+            self.sleep(wait)
             call.wake()
 
 
 def _read(call: Call, response: httpx.Response) -> RawResponse:
     body = call.body_reader(response)
+    problem: Exception | None = None
     try:
         for chunk in response.iter_raw():
             body.feed(chunk)
-            if body.full:
-                break
             call.check_time()
-        else:
-            body.finish()
-    except Exception as problem:
-        call.interrupted(response, problem)
+        body.finish()
+    except Exception as exception:
+        problem = exception
     finally:
         response.close()
-    return call.accept(response, body)
+    return call.accept(response, body, problem)
 
 
 def _opened(call: Call, response: httpx.Response) -> httpx.Response:
-    if not response.is_success:
+    if not delivers(response):
         _read(call, response)
     return response

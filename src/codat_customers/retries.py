@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 # The service forgets an idempotency key 90 minutes after its first use. Ten minutes are left for the try itself.
 KEY_LIFETIME: Final = 80 * 60.0
 
-_KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
+# Seconds; clocks and sockets refuse what does not fit their C types, and nobody waits thirty years on purpose.
+LONGEST: Final = 1e9
+
+# Methods that are not safe to repeat by themselves, so that their requests carry an idempotency key.
+KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
 
 
 @frozen(kw_only=True)
@@ -58,8 +62,8 @@ class RetryConfig:
             raise ValueError(f"strategy must be 'backoff' or 'none', not {self.strategy!r}")
         for name, lowest in {"initial_interval": 0, "max_interval": 0, "exponent": 1, "max_elapsed_time": 0}.items():
             value: object = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value < math.inf:
-                raise ValueError(f"{name} must be a finite number of at least {lowest}, not {value!r}")
+            if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= LONGEST:
+                raise ValueError(f"{name} must be a number from {lowest} to {LONGEST:g}, not {value!r}")
         if self.initial_interval > self.max_interval:
             raise ValueError(
                 f"initial_interval ({self.initial_interval!r}) must not be above max_interval ({self.max_interval!r}); "
@@ -67,7 +71,7 @@ class RetryConfig:
             )
         if self.retry_connection_errors not in (True, False):
             raise ValueError(f"retry_connection_errors must be True or False, not {self.retry_connection_errors!r}")
-        object.__setattr__(self, "status_codes", _statuses(self.status_codes))
+        object.__setattr__(self, "status_codes", _checked_statuses(self.status_codes))
 
 
 @frozen
@@ -154,11 +158,17 @@ def decide(policy: RetryPolicy | None, state: CallState, outcome: Outcome, rando
     if policy is None or policy.strategy == "none" or not _may_repeat(policy, state, outcome):
         return GiveUp()
     wait = _wait(policy, state.attempt, outcome.retry_after, random)
+    reason = too_late(policy, state, wait)
+    return GiveUp(reason) if reason else Wait(wait)
+
+
+def too_late(policy: RetryPolicy, state: CallState, wait: float) -> str:
+    """Say why no try may begin after so many seconds more; an empty string if one may."""
     if state.elapsed + wait >= policy.max_elapsed_time:
-        return GiveUp(f"the next try, in {wait:.1f} s, would begin past max_elapsed_time={policy.max_elapsed_time:g} s")
+        return f"the next try, in {wait:.1f} s, would begin past max_elapsed_time={policy.max_elapsed_time:g} s"
     if state.has_key and state.key_age is not None and state.key_age + wait >= KEY_LIFETIME:
-        return GiveUp("the idempotency key is too old to be sent again safely")
-    return Wait(wait)
+        return "by the next try the service may have forgotten the idempotency key, and would act twice"
+    return ""
 
 
 def parse_retry_after(value: str | None, now: datetime.datetime) -> float | None:
@@ -183,13 +193,13 @@ def parse_retry_after(value: str | None, now: datetime.datetime) -> float | None
         return None
 
 
-def _statuses(values: Iterable[int | str]) -> tuple[int | str, ...]:
+def _checked_statuses(values: Iterable[int | str]) -> tuple[int | str, ...]:
     if isinstance(values, str) or not isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"status_codes must be a sequence such as (429, '5XX'), not {values!r}")
-    return tuple(_status(value) for value in values)
+    return tuple(_checked_status(value) for value in values)
 
 
-def _status(value: int | str) -> int | str:
+def _checked_status(value: int | str) -> int | str:
     if isinstance(value, str) and value.upper() in ("4XX", "5XX"):
         return value.upper()
     if isinstance(value, str) and value.isascii() and value.isdigit():
@@ -200,7 +210,7 @@ def _status(value: int | str) -> int | str:
 
 
 def _may_repeat(policy: RetryPolicy, state: CallState, outcome: Outcome) -> bool:
-    keyed = state.method in _KEYED_METHODS
+    keyed = state.method in KEYED_METHODS
     if outcome.permanent or (keyed and not state.has_key):
         return False
     if outcome.status is None:
@@ -217,11 +227,11 @@ def _may_repeat(policy: RetryPolicy, state: CallState, outcome: Outcome) -> bool
 
 
 def _wait(policy: RetryPolicy, attempt: int, retry_after: float | None, random: float) -> float:
-    if retry_after:
+    if retry_after:  # zero, or a date in the past, says only that the service expects another try
         # Clients that were told the same moment must not all come back at it.
         return retry_after + random * min(retry_after / 10, 1.0)
     try:
-        bound = min(policy.max_interval, policy.initial_interval * policy.exponent ** (attempt - 1))
+        bound = min(policy.max_interval, policy.initial_interval * float(policy.exponent) ** (attempt - 1))
     except OverflowError:
         bound = policy.max_interval
     return random * bound

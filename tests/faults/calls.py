@@ -1,0 +1,198 @@
+"""One way to make a call with each kind of client, and what every error must satisfy, whatever went wrong."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import gc
+import pickle
+import ssl
+import traceback
+import types
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, Final
+
+import anyio
+import httpx
+from attrs import frozen
+
+from codat_customers import AsyncCodat, Codat, RetryConfig, SDKError
+from codat_customers.models import Customer, CustomerStatus
+
+from .server import CUSTOMER, PAGE, PUSH, Behaviour, answer
+
+KEY: Final = "s3cr3t-0123456789-k3y"
+ENCODED_KEY: Final = base64.b64encode(KEY.encode()).decode()
+
+FLAVOURS: Final = ("sync", "asyncio", "trio")
+
+# Tries follow each other at once, until one of them succeeds or the quota is spent.
+EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_time=30.0)
+
+# Making a context reads all certificates of the machine, which would take most of the suite's time.
+_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@frozen
+class Operation:
+    """A call, for both clients, and the answer that makes it succeed."""
+
+    name: str
+    method: str
+    call: Callable[[Codat], object]
+    call_async: Callable[[AsyncCodat], Awaitable[object]]
+    success: Behaviour
+
+
+_NEW: Final = Customer(status=CustomerStatus.ACTIVE, customer_name="Ada")
+
+LIST: Final = Operation(
+    "customers.list",
+    "GET",
+    lambda codat: codat.customers.list("co"),
+    lambda codat: codat.customers.list("co"),
+    answer(200, PAGE),
+)
+GET: Final = Operation(
+    "customers.get",
+    "GET",
+    lambda codat: codat.customers.get("co", "c1"),
+    lambda codat: codat.customers.get("co", "c1"),
+    answer(200, CUSTOMER),
+)
+CREATE: Final = Operation(
+    "customers.create",
+    "POST",
+    lambda codat: codat.customers.create("co", "cn", _NEW),
+    lambda codat: codat.customers.create("co", "cn", _NEW),
+    answer(200, PUSH),
+)
+UPDATE: Final = Operation(
+    "customers.update",
+    "PUT",
+    lambda codat: codat.customers.update("co", "cn", "c1", _NEW),
+    lambda codat: codat.customers.update("co", "cn", "c1", _NEW),
+    answer(200, PUSH),
+)
+DOWNLOAD: Final = Operation(
+    "customers.download_attachment",
+    "GET",
+    lambda codat: codat.customers.download_attachment("co", "cn", "c1", "a1"),
+    lambda codat: codat.customers.download_attachment("co", "cn", "c1", "a1"),
+    answer(200, b"file"),
+)
+
+
+def _stream(codat: Codat) -> bytes:
+    with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+        return b"".join(body)
+
+
+async def _stream_async(codat: AsyncCodat) -> bytes:
+    async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+        return b"".join([chunk async for chunk in body])
+
+
+STREAM: Final = Operation("customers.stream_attachment", "GET", _stream, _stream_async, answer(200, b"file"))
+
+
+def run(
+    flavour: str,
+    url: str,
+    operation: Operation,
+    *,
+    retries: RetryConfig | None = EAGER,
+    timeout: float | httpx.Timeout | None = 5.0,
+    tls: ssl.SSLContext | None = None,
+    **settings: Any,
+) -> object:
+    """Make a call with a client of its own: "sync", or on the event loop named."""
+    verify = tls or _TLS
+    if flavour == "sync":
+        with (
+            httpx.Client(verify=verify, trust_env=False) as http_client,
+            Codat(KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings) as codat,
+        ):
+            return operation.call(codat)
+
+    async def main() -> object:
+        async with (
+            httpx.AsyncClient(verify=verify, trust_env=False) as http_client,
+            AsyncCodat(
+                KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings
+            ) as codat,
+        ):
+            return await operation.call_async(codat)
+
+    return anyio.run(main, backend=flavour)
+
+
+def check_error(error: SDKError) -> None:
+    """Check what holds for every error of a call."""
+    assert error.method
+    assert error.url is not None
+    assert error.url.startswith("http")
+    assert error.message == str(error)
+    assert "\n" not in str(error)
+    assert str(error).isprintable()
+    assert 40 < len(str(error)) < 1500
+    hash(error)
+    for twin in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error), copy.copy(error)):
+        assert type(twin) is type(error)
+        assert str(twin) == str(error)
+        assert _fields(twin) == _fields(error)
+    if error.status_code is None:
+        assert (error.headers, error.body, error.raw_response) == (None, None, None)
+    assert_no_key(
+        str(error), repr(error), pickle.dumps(error), "".join(traceback.format_exception(error)), *_reachable(error)
+    )
+
+
+def assert_no_key(*texts: object) -> None:
+    for text in texts:
+        assert KEY not in str(text)
+        assert ENCODED_KEY not in str(text)
+
+
+def _fields(error: SDKError) -> dict[str, object]:
+    return {name: getattr(error, name) for name in _FIELDS}
+
+
+def _reachable(start: object) -> Iterator[object]:
+    """Yield every text that can be reached from an error, but for the frames in tracebacks."""
+    seen: set[int] = set()
+    waiting = [start]
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen or isinstance(item, _NOT_DATA):
+            continue
+        seen.add(id(item))
+        if isinstance(item, str | bytes | bytearray):
+            yield item
+        elif isinstance(item, Mapping | BaseException) or not isinstance(item, int | float):
+            waiting += gc.get_referents(item)
+
+
+_FIELDS: Final = (
+    "message",
+    "status_code",
+    "headers",
+    "body",
+    "error",
+    "correlation_id",
+    "retry_after",
+    "method",
+    "url",
+    "attempts",
+)
+_NOT_DATA: Final = (
+    type,
+    types.ModuleType,
+    types.FrameType,
+    types.TracebackType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.CodeType,
+    types.GetSetDescriptorType,
+    types.MethodDescriptorType,
+)

@@ -1,0 +1,249 @@
+"""A server on a raw socket that misbehaves as told, one behaviour for each request, and notes what it receives."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import NamedTuple, Self
+
+CUSTOMER = b'{"id":"c1","customerName":"Ada","status":"Active"}'
+PAGE = b"""{"results":[%s],"pageNumber":1,"pageSize":100,"totalResults":1,
+"_links":{"self":{"href":"/s"},"current":{"href":"/c"}}}""" % (CUSTOMER)
+PUSH = b"""{"companyId":"c","pushOperationKey":"k","dataConnectionKey":"d","status":"Pending","statusCode":202,
+"requestedOnUtc":"2026-01-02T03:04:05Z"}"""
+
+
+class Received(NamedTuple):
+    """A request as it came."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+    connection: int  # counted from 1
+    when: float
+
+    @property
+    def key(self) -> str | None:
+        return self.headers.get("idempotency-key")
+
+
+class Exchange(NamedTuple):
+    """What a behaviour may do with a connection once a request has come."""
+
+    connection: socket.socket
+    stopped: threading.Event
+
+    def send(self, *parts: bytes) -> None:
+        self.connection.sendall(b"".join(parts))
+
+    def drip(self, data: bytes, interval: float) -> None:
+        for index in range(len(data)):
+            self.send(data[index : index + 1])
+            if self.stopped.wait(interval):
+                return
+
+    def stall(self) -> None:
+        """Say no more until the client has gone."""
+        self.connection.settimeout(5)
+        with suppress(OSError):
+            self.connection.recv(1)
+
+    def reset(self) -> None:
+        """Close with RST instead of FIN."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+
+# Returns whether the connection is kept for another request.
+Behaviour = Callable[[Exchange], bool]
+
+
+class AtOnce(NamedTuple):
+    """A behaviour that does not wait for a request."""
+
+    behaviour: Behaviour
+
+    def __call__(self, exchange: Exchange) -> bool:
+        return self.behaviour(exchange)
+
+
+class FaultServer:
+    """Serves until the end of its ``with`` block.
+
+    Parameters:
+        script: The behaviours of the requests in turn; the last one is repeated.
+        tls: The server's side of TLS, if it is to speak it.
+    """
+
+    def __init__(self, script: Iterable[Behaviour | AtOnce], tls: ssl.SSLContext | None = None) -> None:
+        self._script = list(script)
+        self._tls = tls
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._open: set[socket.socket] = set()
+        self.requests: list[Received] = []
+        self.connections = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._accepting.start()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        with self._lock:
+            for connection in self._open:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        self._accepting.join(5)
+
+    @property
+    def keys(self) -> list[str | None]:
+        return [request.key for request in self.requests]
+
+    @property
+    def open_connections(self) -> int:
+        """How many connections the client has not closed; those it has closed get a moment to be noticed."""
+        deadline = time.monotonic() + 2
+        while len(self._open) > 1 and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return len(self._open)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                self.connections += 1
+                self._open.add(connection)
+                number = self.connections
+            threading.Thread(target=self._serve, args=(connection, number), daemon=True).start()
+
+    def _serve(self, plain: socket.socket, number: int) -> None:
+        connection = plain
+        try:
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(plain, server_side=True)
+            exchange = Exchange(connection, self._stopped)
+            if isinstance(self._script[0], AtOnce):
+                self._next_behaviour()(exchange)
+                return
+            for request in _requests(connection, number):
+                with self._lock:
+                    self.requests.append(request)
+                if not self._next_behaviour()(exchange):
+                    return
+        except OSError:
+            pass  # the client has gone
+        finally:
+            with self._lock:
+                self._open.discard(plain)
+            connection.close()
+
+    def _next_behaviour(self) -> Behaviour | AtOnce:
+        with self._lock:
+            return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+
+def answer(
+    status: int = 200,
+    body: bytes = b"",
+    headers: Iterable[tuple[str, str]] = (),
+    *,
+    reason: str = "Whatever",
+    length: int | None = None,
+) -> Behaviour:
+    """Answer properly; ``length`` replaces the true Content-Length."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(head(status, headers, reason, len(body) if length is None else length), body)
+        return length is None or length == len(body)
+
+    return behave
+
+
+def head(status: int, headers: Iterable[tuple[str, str]], reason: str, length: int | None) -> bytes:
+    pairs = list(headers)
+    if length is not None:
+        pairs.append(("Content-Length", str(length)))
+    lines = [f"HTTP/1.1 {status} {reason}".rstrip(), *(f"{name}: {value}" for name, value in pairs), "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def raw(data: bytes) -> Behaviour:
+    """Send bytes that may be anything, and close."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(data)
+        return False
+
+    return behave
+
+
+def then_reset(data: bytes) -> Behaviour:
+    """Send some bytes, and reset the connection."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(data)
+        time.sleep(0.02)  # or the reset may overtake the bytes
+        exchange.reset()
+        return False
+
+    return behave
+
+
+def then_stall(data: bytes) -> Behaviour:
+    """Send some bytes, and no more."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(data)
+        exchange.stall()
+        return False
+
+    return behave
+
+
+def drip(data: bytes, interval: float = 0.02) -> Behaviour:
+    """Send bytes one at a time."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.drip(data, interval)
+        return False
+
+    return behave
+
+
+def _requests(connection: socket.socket, number: int) -> Iterator[Received]:
+    buffer = b""
+    while True:
+        while b"\r\n\r\n" not in buffer:
+            chunk = connection.recv(65536)
+            if not chunk:
+                return
+            buffer += chunk
+        head, _, buffer = buffer.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        method, target, _ = first.split(" ")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        length = int(headers.get("content-length", "0"))
+        while len(buffer) < length:
+            buffer += connection.recv(65536)
+        body, buffer = buffer[:length], buffer[length:]
+        yield Received(method, target, headers, body, number, time.monotonic())
