@@ -130,15 +130,26 @@ def test_the_command_runs_until_it_is_told_to_stop(number: signal.Signals) -> No
         assert process.stdout is not None
         assert process.stderr is not None
         text = ""
-        while "Ctrl-C" not in text:
+        while not text.endswith("Stop it with Ctrl-C.\n") and process.poll() is None:
             text += process.stdout.readline()
         found = re.search(r"at (\S+)\s+companyId\s+(\S+)\s+connectionId\s+\S+\s+API key\s+key\n", text)
         assert found
         url = f"{found[1]}/companies/{found[2]}/data/customers"
         assert httpx.get(url, headers={"Authorization": "Basic a2V5"}).json()["totalResults"] == 3
         process.send_signal(number)
+        process.send_signal(number)
         assert process.wait(5) == 0
         assert process.stderr.read() == ""
+
+
+def test_the_command_names_a_port_in_use() -> None:
+    with Sandbox(customers=0) as sandbox:
+        port = sandbox.url.rpartition(":")[2]
+        command = [sys.executable, "-m", "codat_customers.sandbox", "--customers", "0", "--port", port]
+        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert "take another port" in result.stderr
 
 
 def test_a_missing_extra_says_what_to_install() -> None:

@@ -2,13 +2,11 @@
 
 import asyncio
 import base64
-import re
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
-from urllib.parse import unquote
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import ClientDisconnect, Request
@@ -37,7 +35,7 @@ class Application:
     def __init__(
         self,
         *,
-        operations: Iterable[Operation],
+        operations: Sequence[Operation],
         api_key: str,
         latency: float,
         rate_limit: RateLimit,
@@ -49,7 +47,7 @@ class Application:
         self.lock = Lock()
         self.requests: deque[RecordedRequest] = deque(maxlen=KEPT_REQUESTS)
         self.violations: list[Violation] = []
-        self._routes = [(_path_pattern(operation), operation) for operation in operations]
+        self._operations = operations
         self._authorization = b"Basic " + base64.b64encode(api_key.encode())
         self._latency = latency
         self._rate_limit = rate_limit
@@ -63,9 +61,10 @@ class Application:
             connection = self._find_connection(scope)
             body = await Request(scope, receive).body()
             # The raw path: in the decoded one, an encoded slash looks like one between two segments.
-            operations = self._find_operations(scope["raw_path"].decode("latin-1"))
+            path = scope["raw_path"].decode("latin-1")
+            operations = {each.method: each for each in self._operations if each.match(path) is not None}
             operation = operations.get(scope["method"])
-            request = _record(scope, body, operation)
+            request = _record(scope, path, body, operation)
             self.requests.append(request)
             fault, answer = await self._answer(request, operation, operations)
             if answer is None:
@@ -74,10 +73,6 @@ class Application:
                 await send_answer(answer, fault, self._rate_limit.headers(), send, receive, connection)
         except (ClientDisconnect, asyncio.CancelledError):
             return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
-
-    def _find_operations(self, path: str) -> dict[str, Operation]:
-        """Find the operations at this path, by method."""
-        return {operation.method: operation for pattern, operation in self._routes if pattern.fullmatch(path)}
 
     async def _answer(
         self, request: RecordedRequest, operation: Operation | None, operations: Iterable[str]
@@ -101,7 +96,7 @@ class Application:
         self._rate_limit.count()
 
     async def _answer_once(self, request: RecordedRequest, operation: Operation, fault: Fault) -> Answer | None:
-        """Carries the request out, unless its idempotency key has an answer already or a fault prevents it."""
+        """Carry the request out, unless its idempotency key has an answer already or a fault prevents it."""
         kept = self._idempotency_keys.begin(request)
         if kept is not None:
             return kept
@@ -142,18 +137,12 @@ class Application:
         return ServiceError(500, f"The sandbox's answer breaks the contract. {'; '.join(problems)}").answer
 
 
-def _path_pattern(operation: Operation) -> re.Pattern[str]:
-    return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", operation.path))
-
-
-def _record(scope: Scope, body: bytes, operation: Operation | None) -> RecordedRequest:
-    path = scope["raw_path"].decode("latin-1")
-    match = _path_pattern(operation).fullmatch(path) if operation else None
+def _record(scope: Scope, path: str, body: bytes, operation: Operation | None) -> RecordedRequest:
     return RecordedRequest(
         operation=operation.id if operation else None,
         method=scope["method"],
         path=path,
-        path_values={name: unquote(value) for name, value in match.groupdict().items()} if match else {},
+        path_values=(operation and operation.match(path)) or {},
         params=QueryParams(scope["query_string"]),
         headers=Headers(scope=scope),
         body=body,

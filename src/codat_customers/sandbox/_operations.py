@@ -1,9 +1,11 @@
 """What the nine operations do. Each takes a request and returns the answer, or raises ServiceError."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 from uuid import uuid4
 
 from attrs import frozen
@@ -29,6 +31,15 @@ class Operation:
     method: str
     path: str
     handle: Callable[[RecordedRequest], Answer]
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """Read the decoded ids in a path as it was sent; None if the path is another operation's."""
+        match = self._pattern.fullmatch(path)
+        return None if match is None else {name: unquote(value) for name, value in match.groupdict().items()}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.path))
 
 
 class Operations:

@@ -35,7 +35,6 @@ def seed_off_contract_customers() -> list[JsonObject]:
             "customerName": "Hollow Oak",
             "status": "Active",
             "metadata": None,
-            "contacts": [{}],
         },
     ]
 
