@@ -1,0 +1,127 @@
+"""The examples do what they say, against the sandbox."""
+
+import csv
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pyarrow.dataset as ds
+import pytest
+
+from codat_customers import Codat, NotFoundError
+from codat_customers.models import Customer, CustomerStatus
+from codat_customers.sandbox import Sandbox
+from examples import create_customer, dask_export, download_attachments, export_csv, export_parquet, many_companies
+
+EXAMPLES = Path(create_customer.__file__).parent
+
+
+def add_customer(sandbox: Sandbox, name: str) -> None:
+    with Codat() as codat:
+        customer = Customer(customer_name=name, status=CustomerStatus.ACTIVE)
+        codat.push_operations.wait(codat.customers.create(sandbox.company_id, sandbox.connection_id, customer))
+
+
+def test_the_quickstart_calls_everything_and_meets_an_error_and_a_retry() -> None:
+    run = subprocess.run(
+        [sys.executable, EXAMPLES / "quickstart.py"], capture_output=True, text=True, check=True, timeout=60
+    )
+    called = set(re.findall(r"^  (\w+\.\w+)", run.stdout, re.MULTILINE))
+    assert called == {
+        "customers.list",
+        "customers.get",
+        "customers.create",
+        "customers.update",
+        "customers.get_create_update_model",
+        "customers.list_attachments",
+        "customers.get_attachment",
+        "customers.download_attachment",
+        "push_operations.get",
+        "push_operations.wait",
+    }
+    assert "NotFoundError" in run.stdout
+    assert "answered 503; again in" in run.stdout
+    assert "is archived" in run.stdout
+    assert not run.stderr
+
+
+def test_export_csv_adds_only_what_has_changed(
+    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "customers.csv"
+    for expected in (30, 0):
+        export_csv.main([sandbox.company_id, str(path)])
+        assert capsys.readouterr().out == f"{expected} customers added to {path}\n"
+    add_customer(sandbox, "Nouvelle, “Société”\nGénérale")
+    export_csv.main([sandbox.company_id, str(path)])
+    with path.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    assert tuple(header) == export_csv.COLUMNS
+    assert {row[1] for row in rows} == set(sandbox.customers())
+    assert len(rows) == 31
+    assert rows[-1][2] == "Nouvelle, “Société”\nGénérale"
+
+
+def test_export_parquet_adds_only_what_has_changed(sandbox: Sandbox, tmp_path: Path) -> None:
+    folder = tmp_path / "customers"
+    for _ in range(2):
+        export_parquet.main([sandbox.company_id, str(folder)])
+    assert len(list(folder.iterdir())) == 1
+    add_customer(sandbox, "Newcomer")
+    export_parquet.main([sandbox.company_id, str(folder)])
+    files = sorted(map(str, folder.iterdir()))
+    rows = ds.dataset(files, export_parquet.SCHEMA).to_table().to_pylist()
+    assert {row["id"] for row in rows} == set(sandbox.customers())
+    assert len(rows) == 31
+    assert rows[-1]["name"] == "Newcomer"
+
+
+def test_create_customer_twice_creates_one(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        create_customer.main([sandbox.company_id, sandbox.connection_id, "Larkspur"])
+        assert "customer_name='Larkspur'" in capsys.readouterr().out
+    assert len(sandbox.customers()) == 31
+
+
+def test_create_customer_says_why_it_was_refused(sandbox: Sandbox) -> None:
+    sandbox.fail_next_push("The name is taken.")
+    with pytest.raises(SystemExit, match=r"refused the customer: .*The name is taken\."):
+        create_customer.main([sandbox.company_id, sandbox.connection_id, "Larkspur"])
+
+
+def test_download_attachments(sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    customer_id = next(name for name in sandbox.customers() if len(sandbox.attachment_ids(name)) == 2)
+    download_attachments.main([sandbox.company_id, sandbox.connection_id, customer_id, str(tmp_path)])
+    contents = {path.read_bytes() for path in tmp_path.iterdir()}
+    assert contents == {
+        b"".join(sandbox.attachment_chunks(customer_id, attachment_id))
+        for attachment_id in sandbox.attachment_ids(customer_id)
+    }
+    assert capsys.readouterr().out.strip()
+
+
+def test_many_companies_keep_to_the_pace(sandbox: Sandbox) -> None:
+    before = len(sandbox.requests)
+    company_ids = [*sandbox.company_ids, "nowhere"]
+    outcomes = anyio.run(many_companies.count_all, company_ids, 2400)
+    assert isinstance(outcomes.pop("nowhere"), NotFoundError)
+    assert outcomes == {
+        company_id: sum(customer["status"] == "Active" for customer in sandbox.customers(company_id).values())
+        for company_id in sandbox.company_ids
+    }
+    times = [request.received_at for request in sandbox.requests[before:]]
+    assert len(times) == 4
+    assert times[-1] - times[0] > 0.9 * 3 * 60 / 2400
+
+
+def test_dask_export(sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dask_export.main([str(tmp_path), *sandbox.company_ids, "nowhere"])
+    out = capsys.readouterr().out
+    for company_id in sandbox.company_ids:
+        assert f"{company_id}  30\n" in out
+        rows = ds.dataset(str(tmp_path / f"{company_id}.parquet")).to_table().to_pylist()
+        assert {row["id"] for row in rows} == set(sandbox.customers(company_id))
+    assert re.search(r"^nowhere  .*404 Not Found", out, re.MULTILINE)
+    assert {path.stem for path in tmp_path.glob("*.parquet")} == set(sandbox.company_ids)
