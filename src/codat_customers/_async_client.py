@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 import httpx
+from codat_customers_api.api import AsyncResources
 from codat_customers_api.client import RetryPolicy
 
 from ._async_resources import AsyncCustomers, AsyncPushOperations
@@ -16,7 +18,7 @@ from ._settings import DEFAULT_TIMEOUT, resolve_settings
 from .retries import RetryConfig, RetryEvent
 
 
-class AsyncCodat(BaseClient[httpx.AsyncClient]):
+class AsyncCodat(BaseClient[httpx.AsyncClient], AsyncResources):
     """Codat's customers, for asyncio and trio. Use it in an ``async with`` block, or close it.
 
     It belongs to the event loop that it is first used in; its calls may run side by side and may be cancelled.
@@ -36,16 +38,13 @@ class AsyncCodat(BaseClient[httpx.AsyncClient]):
         headers: Headers for every request; they override the SDK's.
         on_retry: Called with a RetryEvent before each wait.
 
-    Attributes:
-        customers: The customers operations.
-        push_operations: The state of writes.
-
     Raises:
         ValueError: A setting is impossible, or there is no API key; the message names the argument or the variable.
         TypeError: A setting has the wrong type.
     """
 
     _http_client_type = httpx.AsyncClient
+    _sender: AsyncRetryingSender
 
     def __init__(
         self,
@@ -65,9 +64,17 @@ class AsyncCodat(BaseClient[httpx.AsyncClient]):
 
     def _connect(self, http_client: httpx.AsyncClient | None) -> None:
         self._http_client = http_client or httpx.AsyncClient()
-        self._sender = AsyncRetryingSender(self._http_client, self._state)
-        self.customers = AsyncCustomers(self._sender)
-        self.push_operations = AsyncPushOperations(self._sender)
+        AsyncResources.__init__(self, AsyncRetryingSender(self._http_client, self._state))
+
+    @cached_property
+    def customers(self) -> AsyncCustomers:
+        """The customers of a company, their attachments, and how to write them."""
+        return AsyncCustomers(self._sender)
+
+    @cached_property
+    def push_operations(self) -> AsyncPushOperations:
+        """What became of writes."""
+        return AsyncPushOperations(self._sender)
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 import httpx
+from codat_customers_api.api import Resources
 from codat_customers_api.client import RetryPolicy
 
 from ._base_client import BaseClient
@@ -16,7 +18,7 @@ from ._settings import DEFAULT_TIMEOUT, resolve_settings
 from .retries import RetryConfig, RetryEvent
 
 
-class Codat(BaseClient[httpx.Client]):
+class Codat(BaseClient[httpx.Client], Resources):
     """Codat's customers, for threads. Use it in a ``with`` block, or close it; it may be shared by threads.
 
     What is not passed comes from the environment: CODAT_API_KEY, CODAT_AUTH_HEADER, CODAT_SERVER_URL. The client
@@ -34,16 +36,13 @@ class Codat(BaseClient[httpx.Client]):
         headers: Headers for every request; they override the SDK's.
         on_retry: Called with a RetryEvent before each wait.
 
-    Attributes:
-        customers: The customers operations.
-        push_operations: The state of writes.
-
     Raises:
         ValueError: A setting is impossible, or there is no API key; the message names the argument or the variable.
         TypeError: A setting has the wrong type.
     """
 
     _http_client_type = httpx.Client
+    _sender: RetryingSender
 
     def __init__(
         self,
@@ -63,9 +62,17 @@ class Codat(BaseClient[httpx.Client]):
 
     def _connect(self, http_client: httpx.Client | None) -> None:
         self._http_client = http_client or httpx.Client()
-        self._sender = RetryingSender(self._http_client, self._state)
-        self.customers = Customers(self._sender)
-        self.push_operations = PushOperations(self._sender)
+        Resources.__init__(self, RetryingSender(self._http_client, self._state))
+
+    @cached_property
+    def customers(self) -> Customers:
+        """The customers of a company, their attachments, and how to write them."""
+        return Customers(self._sender)
+
+    @cached_property
+    def push_operations(self) -> PushOperations:
+        """What became of writes."""
+        return PushOperations(self._sender)
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards."""
