@@ -78,3 +78,10 @@ def test_ids_are_of_every_kind(customers: list[dict[str, Any]]) -> None:
 
 def test_fields_that_no_document_mentions_occur(customers: list[dict[str, Any]]) -> None:
     assert {"paymentTerms", "countryCode"} <= {key for key, _ in walk(customers)}
+
+
+def test_dates_can_all_be_of_rfc_3339() -> None:
+    sandbox = Sandbox(customers=100, rfc3339_dates=True)
+    dates = [value for key, value in walk(list(sandbox.customers().values())) if key.endswith("Date") and value]
+    assert len(dates) > 100
+    assert all(re.fullmatch(DATE_FORMS["UTC"], date) for date in dates)

@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--attachment-bytes", type=int, help="size of every attachment (varied small sizes)")
     add("--api-key", default="test", help="key that requests must bear (%(default)s)")
     add("--off-contract", action="store_true", help="add customers that the contract rules out, as the service does")
+    add("--rfc3339-dates", action="store_true", help="start with none of the service's looser dates")
     add("--no-validate", dest="validate", action="store_false", help="do not compare anything with openapi.yaml")
     return parser
 

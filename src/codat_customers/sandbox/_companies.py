@@ -9,7 +9,7 @@ from codat_customers.sandbox._attachments import Attachment, make_attachments
 from codat_customers.sandbox._messages import JsonObject, encode
 from codat_customers.sandbox._pushes import Push
 from codat_customers.sandbox._query import parse_query, sort_customers
-from codat_customers.sandbox._seed import seed_attachments, seed_customers, seed_off_contract_customers, seeded_id
+from codat_customers.sandbox._seed import Seed, seeded_id
 
 _KEPT_SELECTIONS = 32
 
@@ -33,19 +33,17 @@ class Record:
 
 
 class Company:
-    """A company with one connection; ``number`` decides its ids and its data."""
+    """A company with one connection."""
 
-    def __init__(
-        self, number: int, customers: int, attachment_bytes: int | Sequence[int] | None, off_contract: bool
-    ) -> None:
-        self.id = seeded_id(number, "company")
-        self.connection_id = seeded_id(number, "connection")
+    def __init__(self, seed: Seed, attachment_bytes: int | Sequence[int] | None) -> None:
+        self.id = seeded_id(seed.company, "company")
+        self.connection_id = seeded_id(seed.company, "connection")
         self._pushes: dict[str, Push] = {}
         self._waiting: list[Push] = []
-        self._number = number
+        self._seed = seed
         self._attachment_bytes = attachment_bytes
         self._attachments: dict[str, list[Attachment]] = {}
-        self._records = {record.customer["id"]: record for record in _seed_records(number, customers, off_contract)}
+        self._records = {record.customer["id"]: record for record in _make_records(seed)}
         self._unsynced: dict[str, Record] = {}
         self._selections: dict[tuple[str | None, str | None], list[Record]] = {}
 
@@ -71,7 +69,7 @@ class Company:
         customer_id = record.customer["id"]
         if customer_id not in self._attachments:
             index = record.index
-            descriptions = [] if index is None else seed_attachments(self._number, index)
+            descriptions = [] if index is None else self._seed.make_attachments(index)
             self._attachments[customer_id] = make_attachments(descriptions, index or 0, self._attachment_bytes)
         return self._attachments[customer_id]
 
@@ -127,9 +125,8 @@ class Company:
             self._selections.clear()
 
 
-def _seed_records(number: int, customers: int, off_contract: bool) -> Iterator[Record]:
-    for index, customer in enumerate(seed_customers(number, customers)):
+def _make_records(seed: Seed) -> Iterator[Record]:
+    for index, customer in enumerate(seed.make_customers()):
         yield Record(customer=customer, index=index)
-    if off_contract:
-        for customer in seed_off_contract_customers():
-            yield Record(customer=customer, on_contract=False)
+    for customer in seed.make_off_contract_customers():
+        yield Record(customer=customer, on_contract=False)

@@ -15,6 +15,7 @@ from codat_customers.sandbox._idempotency import IdempotencyKeys
 from codat_customers.sandbox._messages import JsonObject, RecordedRequest
 from codat_customers.sandbox._operations import Operations
 from codat_customers.sandbox._rate_limit import RateLimit
+from codat_customers.sandbox._seed import Seed
 from codat_customers.sandbox._server import HOST, ServerThread
 
 
@@ -42,6 +43,8 @@ class Sandbox:
             400, an answer that breaks it with 500; both are noted in ``violations``. Switch it off for load tests.
         off_contract: whether the companies also have customers such as the service sends against its own document:
             an unknown status, an unreadable date, null where it is not allowed. Answers with them are not checked.
+        rfc3339_dates: whether the data it starts with has only dates that RFC 3339 allows. The service is not so
+            strict; this is for tools that take the contract's ``date-time`` at its word.
         port: the port to listen on; 0 takes a free one.
 
     Attributes:
@@ -63,13 +66,17 @@ class Sandbox:
         api_key: str = "test",
         validate: bool = True,
         off_contract: bool = False,
+        rfc3339_dates: bool = False,
         port: int = 0,
     ) -> None:
         if customers < 0 or companies < 1:
             raise ValueError(f"customers must be 0 or more and companies 1 or more, not {customers} and {companies}")
-        numbered = (Company(number, customers, attachment_bytes, off_contract) for number in range(companies))
+        seeds = (
+            Seed(company=number, customers=customers, off_contract=off_contract, rfc3339_dates=rfc3339_dates)
+            for number in range(companies)
+        )
         self.api_key = api_key
-        self._companies = {company.id: company for company in numbered}
+        self._companies = {company.id: company for company in (Company(seed, attachment_bytes) for seed in seeds)}
         self._clock = Clock()
         self._faults = FaultScript()
         self._operations = Operations(self._companies, self._clock, push_seconds, ranges)

@@ -3,9 +3,12 @@ real service that a client has to live with.
 """
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid5
+
+from attrs import frozen
 
 from codat_customers.sandbox._messages import JsonObject
 
@@ -18,32 +21,140 @@ def seeded_id(*parts: object) -> str:
     return str(uuid5(_NAMESPACE, "/".join(map(str, parts))))
 
 
-def seed_customers(company: int, count: int) -> Iterator[JsonObject]:
-    """Make the first ``count`` customers of this company; a longer list begins with the shorter one."""
-    chance = Random(company)  # noqa: S311  (the same in every run is the point)
-    for index in range(count):
-        yield _customer(company, index, chance)
+@frozen(kw_only=True)
+class Seed:
+    """What one company starts with.
+
+    Attributes:
+        company: the number of the company, which decides its ids and data.
+        customers: how many customers to make; a longer list begins with the shorter one.
+        off_contract: whether to add customers that the contract rules out.
+        rfc3339_dates: whether to write all dates as RFC 3339 has them.
+    """
+
+    company: int
+    customers: int
+    off_contract: bool
+    rfc3339_dates: bool
+
+    def make_customers(self) -> Iterator[JsonObject]:
+        """Make the customers that keep the contract."""
+        chance = Random(self.company)  # noqa: S311  (the same in every run is the point)
+        for index in range(self.customers):
+            yield self._customer(index, chance)
+
+    def make_off_contract_customers(self) -> list[JsonObject]:
+        """Make what the service is known to send although its document rules it out, if that is wanted."""
+        return deepcopy(_OFF_CONTRACT) if self.off_contract else []
+
+    def make_attachments(self, index: int) -> list[JsonObject]:
+        """Make the attachments of the customer with this index, without their size: none, one or two."""
+        return [self._attachment(index, number) for number in range((index + 1) % 3)]
+
+    def _customer(self, index: int, chance: Random) -> JsonObject:
+        person = _PEOPLE[index % len(_PEOPLE)]
+        name = f"{_NAMES[index % len(_NAMES)]} {_TRADES[index % len(_TRADES)]} {_SUFFIXES[index // 7 % len(_SUFFIXES)]}"
+        customer: JsonObject = {
+            "id": _ODD_IDS[index] if index < len(_ODD_IDS) else seeded_id(self.company, "customer", index),
+            "customerName": name.strip(),
+            "defaultCurrency": _CURRENCIES[index % len(_CURRENCIES)],
+            "status": _STATUSES[index % len(_STATUSES)],
+            "modifiedDate": self._unknown_date() if index == 10 else self._date(index, index * 7919),
+        }
+        maybe: tuple[tuple[str, object], ...] = (
+            ("contactName", person),
+            ("emailAddress", f"accounts{index}@customer.example"),
+            ("phone", f"+44 1632 {960000 + index % 1000}"),
+            ("registrationNumber", f"{7000000 + index:08}"),
+            ("taxNumber", f"GB{480000000 + index}"),
+            ("addresses", [_address(index, number) for number in range(index % 3)]),
+            ("contacts", [self._contact(index, number, chance) for number in range(index % 4)]),
+            ("sourceModifiedDate", self._date(index + 4, index * 7919 - 60)),
+        )
+        for key, value in maybe:
+            state = chance.random()
+            if state < 0.8:
+                customer[key] = value
+            elif state < 0.9:
+                customer[key] = None
+            elif state < 0.95 and isinstance(value, str) and key != "sourceModifiedDate":
+                customer[key] = ""
+        if index % 5:
+            customer["metadata"] = {} if index % 5 == 4 else {"isDeleted": (False, True, None)[index % 3]}
+        if index % 6 == 0:
+            customer["supplementalData"] = {"content": _supplemental_content(index)}
+        if index % 11 == 0:
+            customer["paymentTerms"] = {"days": index % 60, "label": "a field that no document mentions"}
+        return customer
+
+    def _contact(self, index: int, number: int, chance: Random) -> JsonObject:
+        contact: JsonObject = {
+            "name": _PEOPLE[(index + number) % len(_PEOPLE)],
+            "email": chance.choice((None, f"person{number}@customer.example")),
+            "phone": [
+                {"number": chance.choice((None, "+44 7700 900461")), "type": _PHONE_TYPES[(index + offset) % 5]}
+                for offset in range(chance.randrange(3))
+            ],
+            "status": _STATUSES[(index + number) % len(_STATUSES)],
+        }
+        if index % 2:
+            contact["address"] = _address(index, number)
+            contact["modifiedDate"] = self._date(index + number, index * 31)
+        return contact
+
+    def _attachment(self, index: int, number: int) -> JsonObject:
+        name, content_type = _FILES[(index + number) % len(_FILES)]
+        return {
+            "id": f"scan {index}/{number}" if index % 4 == 1 else seeded_id(self.company, "attachment", index, number),
+            "name": name,
+            "contentType": content_type,
+            "dateCreated": self._date(index + number, index * 97),
+            "includeWhenSent": index % 2 == 0,
+            "modifiedDate": self._date(index + number + 1, index * 97 + 5),
+        }
+
+    def _date(self, form: int, minutes: int) -> str:
+        """Make a date within two years of the start, in one of the forms."""
+        instant = _START + timedelta(minutes=minutes % (2 * 365 * 24 * 60))
+        return _DATE_FORMS[0 if self.rfc3339_dates else form % len(_DATE_FORMS)](instant)
+
+    def _unknown_date(self) -> str:
+        return "0001-01-01T00:00:00Z" if self.rfc3339_dates else "0001-01-01T00:00:00"
 
 
-def seed_off_contract_customers() -> list[JsonObject]:
-    """Make what the service is known to send although its document rules it out."""
-    return [
-        {"id": "off-contract-status", "customerName": "Dormant Dairy", "status": "InActive"},
-        {"id": "off-contract-date", "customerName": "Undated Ltd", "status": "Active", "modifiedDate": "last Tuesday"},
-        {
-            "id": "off-contract-null",
-            "customerName": "Hollow Oak",
-            "status": "Active",
-            "metadata": None,
-        },
-    ]
+def _address(index: int, number: int) -> JsonObject:
+    city, region, country, postal_code = _CITIES[(index + number) % len(_CITIES)]
+    address: JsonObject = {
+        "type": _ADDRESS_TYPES[(index + number) % len(_ADDRESS_TYPES)],
+        "line1": f"{index % 200 + 1} Harbour Lane",
+        "line2": ("Unit 5", None, "")[index % 3],
+        "city": city,
+        "country": country,
+        "postalCode": postal_code,
+    }
+    if index % 2:
+        address["region"] = region
+    if index % 9 == 0:
+        address["countryCode"] = "GB"
+    return address
 
 
-def seed_attachments(company: int, index: int) -> list[JsonObject]:
-    """Make the attachments of the customer with this index, without their size: none, one or two."""
-    return [_attachment(company, index, number) for number in range((index + 1) % 3)]
+def _supplemental_content(index: int) -> JsonObject | None:
+    if index % 12 == 0:
+        return None
+    return {"customer": {"discountPercent": 2.5, "tags": ["retail", None], "creditHold": False}, "empty": {}}
 
 
+_OFF_CONTRACT: list[JsonObject] = [
+    {"id": "off-contract-status", "customerName": "Dormant Dairy", "status": "InActive"},
+    {"id": "off-contract-date", "customerName": "Undated Ltd", "status": "Active", "modifiedDate": "last Tuesday"},
+    {
+        "id": "off-contract-null",
+        "customerName": "Hollow Oak",
+        "status": "Active",
+        "metadata": None,
+    },
+]
 _ODD_IDS = (
     "1042",
     "A1D001",
@@ -93,89 +204,6 @@ _DATE_FORMS: tuple[Callable[[datetime], str], ...] = (
     lambda instant: f"{instant:%Y-%m-%dT%H:%M:%S.%f}7",
     lambda instant: f"{instant:%Y-%m-%dT%H:%M:%S.%f}Z",
 )
-
-
-def _customer(company: int, index: int, chance: Random) -> JsonObject:
-    person = _PEOPLE[index % len(_PEOPLE)]
-    name = f"{_NAMES[index % len(_NAMES)]} {_TRADES[index % len(_TRADES)]} {_SUFFIXES[index // 7 % len(_SUFFIXES)]}"
-    customer: JsonObject = {
-        "id": _ODD_IDS[index] if index < len(_ODD_IDS) else seeded_id(company, "customer", index),
-        "customerName": name.strip(),
-        "defaultCurrency": _CURRENCIES[index % len(_CURRENCIES)],
-        "status": _STATUSES[index % len(_STATUSES)],
-        "modifiedDate": "0001-01-01T00:00:00" if index == 10 else _date(index, index * 7919),
-    }
-    maybe: tuple[tuple[str, object], ...] = (
-        ("contactName", person),
-        ("emailAddress", f"accounts{index}@customer.example"),
-        ("phone", f"+44 1632 {960000 + index % 1000}"),
-        ("registrationNumber", f"{7000000 + index:08}"),
-        ("taxNumber", f"GB{480000000 + index}"),
-        ("addresses", [_address(index, number) for number in range(index % 3)]),
-        ("contacts", [_contact(index, number, chance) for number in range(index % 4)]),
-        ("sourceModifiedDate", _date(index + 4, index * 7919 - 60)),
-    )
-    for key, value in maybe:
-        state = chance.random()
-        if state < 0.8:
-            customer[key] = value
-        elif state < 0.9:
-            customer[key] = None
-        elif state < 0.95 and isinstance(value, str) and key != "sourceModifiedDate":
-            customer[key] = ""
-    if index % 5:
-        customer["metadata"] = {} if index % 5 == 4 else {"isDeleted": (False, True, None)[index % 3]}
-    if index % 6 == 0:
-        customer["supplementalData"] = {"content": _supplemental_content(index)}
-    if index % 11 == 0:
-        customer["paymentTerms"] = {"days": index % 60, "label": "a field that no document mentions"}
-    return customer
-
-
-def _date(form: int, minutes: int) -> str:
-    """Make a date within two years of the start, in one of the forms."""
-    return _DATE_FORMS[form % len(_DATE_FORMS)](_START + timedelta(minutes=minutes % (2 * 365 * 24 * 60)))
-
-
-def _address(index: int, number: int) -> JsonObject:
-    city, region, country, postal_code = _CITIES[(index + number) % len(_CITIES)]
-    address: JsonObject = {
-        "type": _ADDRESS_TYPES[(index + number) % len(_ADDRESS_TYPES)],
-        "line1": f"{index % 200 + 1} Harbour Lane",
-        "line2": ("Unit 5", None, "")[index % 3],
-        "city": city,
-        "country": country,
-        "postalCode": postal_code,
-    }
-    if index % 2:
-        address["region"] = region
-    if index % 9 == 0:
-        address["countryCode"] = "GB"
-    return address
-
-
-def _contact(index: int, number: int, chance: Random) -> JsonObject:
-    contact: JsonObject = {
-        "name": _PEOPLE[(index + number) % len(_PEOPLE)],
-        "email": chance.choice((None, f"person{number}@customer.example")),
-        "phone": [
-            {"number": chance.choice((None, "+44 7700 900461")), "type": _PHONE_TYPES[(index + offset) % 5]}
-            for offset in range(chance.randrange(3))
-        ],
-        "status": _STATUSES[(index + number) % len(_STATUSES)],
-    }
-    if index % 2:
-        contact["address"] = _address(index, number)
-        contact["modifiedDate"] = _date(index + number, index * 31)
-    return contact
-
-
-def _supplemental_content(index: int) -> JsonObject | None:
-    if index % 12 == 0:
-        return None
-    return {"customer": {"discountPercent": 2.5, "tags": ["retail", None], "creditHold": False}, "empty": {}}
-
-
 _FILES = (
     ("invoice-2024-03.pdf", "application/pdf"),
     ("Übersicht.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -183,16 +211,3 @@ _FILES = (
     (None, None),
     ('..\\"quoted".txt', "text/plain"),
 )
-
-
-def _attachment(company: int, index: int, number: int) -> JsonObject:
-    name, content_type = _FILES[(index + number) % len(_FILES)]
-    attachment: JsonObject = {
-        "id": f"scan {index}/{number}" if index % 4 == 1 else seeded_id(company, "attachment", index, number),
-        "name": name,
-        "contentType": content_type,
-        "dateCreated": _date(index + number, index * 97),
-        "includeWhenSent": index % 2 == 0,
-        "modifiedDate": _date(index + number + 1, index * 97 + 5),
-    }
-    return attachment
