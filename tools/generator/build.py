@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,7 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
         raise GenerationError(f"a template failed: {where}: {error}") from error
     # openapi-python-client calls what it leaves out a warning
     if errors:
-        raise GenerationError(described(errors))
+        raise GenerationError("\n".join([described(errors), *_syntax_errors(project.package_dir)]))
 
 
 def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> ModelProperty:
@@ -136,6 +136,15 @@ def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> Mod
     if shapes.is_map(model):
         raise GenerationError(f"#/components/schemas/{name}: the schema of errors must list properties")
     return model
+
+
+def _syntax_errors(package: Path) -> Iterator[str]:
+    """Yield where the code is not Python: a silent post hook says no more than that it failed."""
+    for path in sorted(package.rglob("*.py")):
+        try:
+            compile(path.read_text(encoding="utf-8"), path, "exec")
+        except SyntaxError as error:
+            yield f"{path.relative_to(package.parent)}, line {error.lineno}: {error.msg}: {(error.text or '').strip()}"
 
 
 @contextlib.contextmanager

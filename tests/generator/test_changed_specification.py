@@ -1,0 +1,113 @@
+"""A change of the specification changes the SDK, with no hand-written line."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.generator.exchange import Answer, serving
+from tests.generator.workshop import REAL, write_inputs
+from tools.generator.build import replace
+from tools.generator.yaml_file import read_mapping
+
+PACKAGE = "changed_customers_api"
+
+
+def changed_specification() -> dict[str, Any]:
+    """Return the real specification with an operation, a field, an enum value and a bounded parameter more."""
+    document = read_mapping(REAL.document)
+    schemas = document["components"]["schemas"]
+    schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
+    schemas["CustomerStatus"]["enum"].append("OnHold")
+    listing = document["paths"]["/companies/{companyId}/data/customers"]["get"]
+    document["paths"]["/companies/{companyId}/data/customers/search"] = {
+        "get": {
+            **listing,
+            "operationId": "search-customers",
+            "summary": "Search customers",
+            "parameters": [
+                {"$ref": "#/components/parameters/companyId"},
+                {
+                    "name": "minScore",
+                    "in": "query",
+                    "required": True,
+                    "schema": {"type": "integer", "minimum": 1, "maximum": 10, "description": "How well they match."},
+                },
+            ],
+        }
+    }
+    return document
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    folder = tmp_path_factory.mktemp("changed")
+    config = REAL.config.read_text(encoding="utf-8").replace("codat_customers_api", PACKAGE)
+    replace(write_inputs(folder, changed_specification(), config), folder / "generated")
+    sys.path.insert(0, str(folder / "generated"))
+    importlib.invalidate_caches()
+    yield importlib.import_module(PACKAGE)
+    sys.path.remove(str(folder / "generated"))
+
+
+@pytest.fixture
+def api(package: ModuleType) -> Any:
+    return importlib.import_module(f"{PACKAGE}.api.customers")
+
+
+def test_the_new_operation_is_a_method(package: Any, api: Any) -> None:
+    page = {
+        "results": [{"status": "OnHold", "creditLimit": 2.5}],
+        "pageNumber": 1,
+        "pageSize": 1,
+        "totalResults": 1,
+        "_links": {"self": {"href": "/"}, "current": {"href": "/"}},
+    }
+    with serving() as exchange, httpx.Client(base_url=exchange.url) as http_client:
+        exchange.answer = Answer(json.dumps(page).encode())
+
+        (customer,) = api.Customers(package.Client(http_client)).search("c", min_score=3).results
+
+        assert exchange.asked[0].target == "/companies/c/data/customers/search?minScore=3"
+    assert customer.credit_limit == 2.5
+    assert customer.status.is_known
+
+
+def test_the_new_bound_is_checked(package: Any, api: Any) -> None:
+    with httpx.Client(base_url="http://127.0.0.1:9") as http_client:
+        customers = api.Customers(package.Client(http_client))
+        with pytest.raises(ValueError, match="min_score must be at most 10, not 11"):
+            customers.search("c", min_score=11)
+        with pytest.raises(TypeError, match="min_score"):
+            customers.search("c")
+
+
+def test_every_class_has_the_new_method_with_its_documentation(api: Any) -> None:
+    for name in api.__all__:
+        assert callable(getattr(api, name).search)
+    for name in ("Customers", "AsyncCustomers"):
+        assert "How well they match." in getattr(api, name).search.__doc__
+
+
+def test_the_new_field_is_sent(package: ModuleType) -> None:
+    models: Any = importlib.import_module(f"{PACKAGE}.models")
+
+    customer = models.Customer(status=models.CustomerStatus.ONHOLD, credit_limit=100)
+
+    assert customer.to_dict() == {"status": "OnHold", "creditLimit": 100}
+
+
+def test_the_old_operations_are_as_they_were(package: ModuleType) -> None:
+    old: Path = REAL.document.parent / "generated" / "codat_customers_api" / "api"
+    new = Path(str(package.__file__)).parent / "api"
+
+    for path in sorted(old.rglob("*_customer*.py")):
+        assert (new / path.relative_to(old)).read_bytes() == path.read_bytes(), path.name

@@ -1,0 +1,42 @@
+"""Methods are named after the operationId without the tag."""
+
+from __future__ import annotations
+
+import pytest
+
+from tools.generator.errors import GenerationError
+from tools.generator.naming import method_name, stream_name
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "tag", "name"),
+    [
+        ("list-customers", "Customers", "list"),
+        ("get-customer", "Customers", "get"),
+        ("get-create-update-customers-model", "Customers", "get_create_update_model"),
+        ("list-customer-attachments", "Customers", "list_attachments"),
+        ("get-push-operation", "Push operations", "get"),
+        ("listPushOperations", "Push operations", "list"),
+        ("delete-company", "Companies", "delete"),
+        ("customers", "Customers", "customers"),
+        ("get-customership", "Customers", "get_customership"),
+        ("sync", "Customers", "sync"),
+    ],
+)
+def test_the_tag_is_taken_out(operation_id: str, tag: str, name: str) -> None:
+    assert method_name(operation_id, tag, None, "#/x") == name
+
+
+def test_an_extension_beats_the_rule() -> None:
+    assert method_name("list-customers", "Customers", "all_of_them", "#/x") == "all_of_them"
+
+
+@pytest.mark.parametrize("name", ["class", "2nd", "a-b", "", "_hidden", "with_raw_response"])
+def test_names_that_no_method_can_have(name: str) -> None:
+    with pytest.raises(GenerationError, match=r"#/x: .* x-python-name"):
+        method_name("list-customers", "Customers", name, "#/x")
+
+
+def test_names_of_streams() -> None:
+    assert stream_name("download_attachment") == "stream_attachment"
+    assert stream_name("get_picture") == "stream_get_picture"
