@@ -1,3 +1,4 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_a_key_in_progress_is_a_409(sandbox: Sandbox, company: httpx.Client, con
     with ThreadPoolExecutor(1) as executor:
         slow = executor.submit(create, company, connection)
         while not sandbox.requests:
-            pass
+            time.sleep(0.002)
         assert create(company, connection).status_code == 409
         assert create(company, connection, key="another").status_code == 200
         assert slow.result().status_code == 200

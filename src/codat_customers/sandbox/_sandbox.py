@@ -51,6 +51,9 @@ class Sandbox:
         api_key: see above.
         requests: the latest 10,000 requests received, the newest last.
         violations: what broke the contract.
+
+    Raises:
+        ValueError: fewer than no customers, or no company.
     """
 
     def __init__(
