@@ -32,8 +32,8 @@ JSON_BODY_LIMIT: Final = 64 * 1024 * 1024
 # The least that a try is given, in seconds: httpx takes zero for "do not wait at all".
 SHORTEST_TIMEOUT: Final = 0.001
 
-# A request extension: a dict for the Location header that httpx is kept from parsing.
-KEPT_LOCATION: Final = "codat_customers.location"
+# An extension of requests that marks them as ours, and of redirects, which holds their headers with the Location.
+HEADERS: Final = "codat_customers.headers"
 
 _WITHOUT_BODY: Final = (204, 205)  # RFC 9110, sections 15.3.5 and 15.3.6
 
@@ -115,7 +115,7 @@ class Call:
             self._parsed_url,
             headers={**self._headers, **self.range_headers},
             content=self._content,
-            extensions={"timeout": timeout, KEPT_LOCATION: {}},
+            extensions={"timeout": timeout, HEADERS: None},
         )
         return self._request
 
@@ -158,9 +158,8 @@ class Call:
             Undecodable: It is a 2xx that no further try would make readable.
             Exception: The problem, if it is another.
         """
-        # The snapshot holds nothing of the request. The Location that httpx was not to follow comes back.
-        response.headers.update(response.request.extensions[KEPT_LOCATION])
-        raw = RawResponse(response.status_code, response.headers, body.content)
+        # httpx's response leads to its request, and so to the key.
+        raw = RawResponse(response.status_code, response.extensions.get(HEADERS, response.headers), body.content)
         if not response.is_success:
             raise Rejected(raw)
         if not delivers(response):
@@ -263,9 +262,9 @@ def keep_location(response: httpx.Response) -> None:
 
     A response hook of the httpx client; it leaves the answers to other people's requests alone.
     """
-    kept: dict[str, str] | None = response.request.extensions.get(KEPT_LOCATION)
-    if kept is not None and response.has_redirect_location:
-        kept["Location"] = response.headers.pop("Location")
+    if HEADERS in response.request.extensions and response.has_redirect_location:
+        response.extensions[HEADERS] = response.headers.copy()
+        del response.headers["Location"]
 
 
 def _undecodable(raw: RawResponse) -> Undecodable:

@@ -122,7 +122,7 @@ def _undecodable(undecodable: Undecodable, request: str) -> Failure:
 
 def _unanswered(exception: Exception, request: str) -> Failure:
     sent = not isinstance(exception, _NEVER_SENT)
-    what = one_line(str(exception)) or "no further details"
+    what = one_line(str(exception) or str(_error_below(exception) or "")) or "no further details"
     timed_out = isinstance(exception, httpx.TimeoutException | OutOfTime)
     error_type = errors.APITimeoutError if timed_out else errors.APIConnectionError
     error = error_type(
@@ -151,14 +151,15 @@ def _is_permanent(exception: Exception) -> bool:
 
 
 def _certificate_failed(exception: Exception) -> bool:
-    """Return whether the first error of the operating system or of TLS behind a failed connection is a bad certificate.
+    return isinstance(_error_below(exception), ssl.SSLCertVerificationError)
 
-    Further down the chain may be what the caller was handling when the call began.
-    """
+
+def _error_below(exception: Exception) -> OSError | None:
+    """Return the error of the operating system or of TLS because of which there is no connection."""
     cause: BaseException | None = exception if isinstance(exception, httpx.ConnectError) else None
-    while cause is not None and not isinstance(cause, OSError):
+    while cause is not None and not isinstance(cause, OSError):  # further down is what the caller was handling
         cause = cause.__cause__ or cause.__context__
-    return isinstance(cause, ssl.SSLCertVerificationError)
+    return cause
 
 
 def _connection_advice(exception: Exception) -> str:

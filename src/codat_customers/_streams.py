@@ -86,6 +86,7 @@ class AsyncBody(StreamedAnswer):
 
     def __init__(self, call: Call, response: httpx.Response) -> None:
         super().__init__(call, response)
+        self._chunks = response.aiter_raw()
         self._pieces = self._read()
 
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -105,12 +106,12 @@ class AsyncBody(StreamedAnswer):
 
     async def aclose(self) -> None:
         """Close the connection, unless the body has been read to its end."""
-        await close(self._response, self._pieces)
+        await close(self._response, self._chunks, self._pieces)
 
     async def _read(self) -> AsyncGenerator[bytes]:
         body = self._decompressor()
         try:
-            async for chunk in self._response.aiter_raw():
+            async for chunk in self._chunks:
                 for piece in body.pieces(chunk):
                     yield piece
             body.finish()
@@ -118,9 +119,10 @@ class AsyncBody(StreamedAnswer):
             raise Interrupted(problem) from problem
 
 
-async def close(response: httpx.Response, pieces: AsyncIterator[bytes]) -> None:
+async def close(response: httpx.Response, *iterators: AsyncIterator[bytes]) -> None:
     """Close an answer, and let what reads it come to its end: trio complains of generators that are left unfinished."""
     await response.aclose()
-    with suppress(Exception):
-        async for _ in pieces:
-            pass
+    for iterator in iterators:
+        with suppress(Exception):
+            async for _ in iterator:
+                pass

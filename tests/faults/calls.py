@@ -29,7 +29,9 @@ FLAVOURS: Final = ("sync", "asyncio", "trio")
 # Tries follow each other at once, until one of them succeeds or the quota is spent.
 EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_time=30.0)
 
-# Making a context reads all certificates of the machine, which would take most of the suite's time.
+_LIMITS: Final = httpx.Limits()
+
+# The usual context reads all certificates of the machine, which would take most of the suite's time.
 _TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -96,6 +98,22 @@ async def _stream_async(codat: AsyncCodat) -> bytes:
 STREAM: Final = Operation("customers.stream_attachment", "GET", _stream, _stream_async, answer(200, b"file"))
 
 
+def repeated(operation: Operation, times: int) -> Operation:
+    """Return an operation that makes a call several times with the same client, and returns the last result."""
+
+    def call(codat: Codat) -> object:
+        for _ in range(times - 1):
+            operation.call(codat)
+        return operation.call(codat)
+
+    async def call_async(codat: AsyncCodat) -> object:
+        for _ in range(times - 1):
+            await operation.call_async(codat)
+        return await operation.call_async(codat)
+
+    return Operation(operation.name, operation.method, call, call_async, operation.success)
+
+
 def run(
     flavour: str,
     url: str,
@@ -104,20 +122,22 @@ def run(
     retries: RetryConfig | None = EAGER,
     timeout: float | httpx.Timeout | None = 5.0,
     tls: ssl.SSLContext | None = None,
+    limits: httpx.Limits = _LIMITS,
+    following: bool = False,
     **settings: Any,
 ) -> object:
     """Make a call with a client of its own: "sync", or on the event loop named."""
     verify = tls or _TLS
     if flavour == "sync":
         with (
-            httpx.Client(verify=verify, trust_env=False) as http_client,
+            httpx.Client(verify=verify, limits=limits, trust_env=False, follow_redirects=following) as http_client,
             Codat(KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings) as codat,
         ):
             return operation.call(codat)
 
     async def main() -> object:
         async with (
-            httpx.AsyncClient(verify=verify, trust_env=False) as http_client,
+            httpx.AsyncClient(verify=verify, limits=limits, trust_env=False, follow_redirects=following) as http_client,
             AsyncCodat(
                 KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings
             ) as codat,

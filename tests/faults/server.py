@@ -80,9 +80,10 @@ class FaultServer:
     Parameters:
         script: The behaviours of the requests in turn; the last one is repeated.
         tls: The server's side of TLS, if it is to speak it.
+        port: Where to listen; 0 for any free port.
     """
 
-    def __init__(self, script: Iterable[Behaviour | AtOnce], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, script: Iterable[Behaviour | AtOnce], tls: ssl.SSLContext | None = None, port: int = 0) -> None:
         self._script = list(script)
         self._tls = tls
         self._lock = threading.Lock()
@@ -90,7 +91,7 @@ class FaultServer:
         self._open: set[socket.socket] = set()
         self.requests: list[Received] = []
         self.connections = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
@@ -116,13 +117,12 @@ class FaultServer:
     def keys(self) -> list[str | None]:
         return [request.key for request in self.requests]
 
-    @property
-    def open_connections(self) -> int:
-        """How many connections the client has not closed; those it has closed get a moment to be noticed."""
+    def wait_until_unused(self) -> None:
+        """Wait until the client has closed all its connections, which it must soon have done."""
         deadline = time.monotonic() + 2
-        while len(self._open) > 1 and time.monotonic() < deadline:
-            time.sleep(0.005)
-        return len(self._open)
+        while self._open:
+            assert time.monotonic() < deadline, f"{len(self._open)} connections are open"
+            time.sleep(0.002)
 
     def _accept(self) -> None:
         while True:
@@ -220,12 +220,35 @@ def then_stall(data: bytes) -> Behaviour:
     return behave
 
 
-def drip(data: bytes, interval: float = 0.02) -> Behaviour:
-    """Send bytes one at a time."""
+def then_close(behaviour: Behaviour) -> Behaviour:
+    """Behave, and close the connection without having announced it."""
 
     def behave(exchange: Exchange) -> bool:
-        exchange.drip(data, interval)
+        behaviour(exchange)
         return False
+
+    return behave
+
+
+def drip(before: bytes, dripped: bytes, interval: float = 0.02) -> Behaviour:
+    """Send some bytes, and others one at a time."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(before)
+        exchange.drip(dripped, interval)
+        return False
+
+    return behave
+
+
+def flood(status: int, chunk: bytes, times: int, headers: Iterable[tuple[str, str]] = ()) -> Behaviour:
+    """Send a large body without holding it in memory."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(head(status, headers, "Whatever", len(chunk) * times))
+        for _ in range(times):
+            exchange.send(chunk)
+        return True
 
     return behave
 

@@ -1,0 +1,296 @@
+"""Bodies that are not what the specification says, that explode, and that come from or lead to somewhere else."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tracemalloc
+import zlib
+from typing import Final
+
+import httpx
+import pytest
+
+from codat_customers import APIConnectionError, AsyncCodat, Codat, ResponseDecodeError, SDKError, ServerError
+from codat_customers.models import Customer, CustomerPage
+
+from .calls import CREATE, DOWNLOAD, FLAVOURS, GET, LIST, STREAM, Operation, check_error, run
+from .server import CUSTOMER, PAGE, Behaviour, FaultServer, answer, drip, flood, head, raw, then_reset, then_stall
+
+pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
+
+MEGABYTE: Final = 1024 * 1024
+GZIP: Final = (("Content-Encoding", "gzip"),)
+
+
+def page(**fields: object) -> bytes:
+    return json.dumps({**json.loads(PAGE), **fields}).encode()
+
+
+def customer(**fields: object) -> bytes:
+    return json.dumps({**json.loads(CUSTOMER), **fields}).encode()
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "place"),
+    [
+        (GET, customer(id=5), "id: expected a string, got a number"),
+        (GET, customer(addresses={}), "addresses: expected an array, got an object"),
+        (GET, customer(contacts=[{"status": "Active"}, 5]), "contacts[1]: expected an object, got a number"),
+        (GET, customer(status=True), "status: expected a string, got a boolean"),
+        (GET, b"{}", "status: expected a string, got nothing"),
+        (LIST, page(results={}), "results: expected an array, got an object"),
+        (LIST, page(results=[{"status": "Active"}, {}]), "results[1].status: expected a string, got nothing"),
+        (LIST, page(totalResults="1"), "totalResults: expected an integer, got a string"),
+        (LIST, page().replace(b'"pageNumber"', b'"pagenumber"'), "pageNumber: expected an integer, got nothing"),
+        (LIST, page(_links=None), "_links: expected an object, got null"),
+        (CREATE, b'{"status":"Pending"}', "companyId: expected a string, got nothing"),
+    ],
+)
+def test_a_body_of_another_shape(flavour: str, operation: Operation, body: bytes, place: str) -> None:
+    with FaultServer([answer(200, body)]) as server:
+        with pytest.raises(ResponseDecodeError) as caught:
+            run(flavour, server.url, operation)
+        assert len(server.requests) == 1
+    assert f"answered 200, but {place}" in caught.value.message
+    assert caught.value.body == body.decode()
+    assert caught.value.__cause__ is not None
+    check_error(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body", [customer(status="OnHold"), customer(modifiedDate="last Tuesday"), customer(new={"deep": [1]})]
+)
+def test_what_the_service_may_add_costs_nothing(flavour: str, body: bytes) -> None:
+    with FaultServer([answer(200, body)]) as server:
+        result = run(flavour, server.url, GET)
+    assert isinstance(result, Customer)
+    assert result.to_dict() == json.loads(body)
+
+
+def test_several_gzip_members(flavour: str) -> None:
+    body = gzip.compress(PAGE[:20]) + gzip.compress(PAGE[20:])
+    with FaultServer([answer(200, body, GZIP)]) as server:
+        result = run(flavour, server.url, LIST)
+    assert isinstance(result, CustomerPage)
+
+
+def test_gzip_a_byte_at_a_time(flavour: str) -> None:
+    body = gzip.compress(PAGE)
+    with FaultServer([drip(head(200, GZIP, "OK", len(body)), body, interval=0.0)]) as server:
+        assert isinstance(run(flavour, server.url, LIST), CustomerPage)
+
+
+def test_a_page_of_5000_fat_customers_is_far_from_the_limit(flavour: str) -> None:
+    contact = {"name": "n" * 100, "email": "e" * 100, "phone": [{"number": "5" * 20, "type": "Mobile"}] * 2}
+    fat = json.loads(customer(contacts=[{**contact, "status": "Active"}] * 5, metadata={"isDeleted": False}))
+    body = page(results=[fat] * 5000)
+    assert len(body) > 8 * MEGABYTE
+    with FaultServer([answer(200, gzip.compress(body, 1), GZIP)]) as server:
+        result = run(flavour, server.url, LIST, timeout=20.0)
+    assert isinstance(result, CustomerPage)
+    assert len(result.results or ()) == 5000
+
+
+class TestBombs:
+    """The answers are a hundred and fifty megabytes in all; what a call may need of memory is not."""
+
+    def test_a_gzip_bomb_in_a_success(self, flavour: str) -> None:
+        error, peak = _peak_memory(flavour, answer(200, _bomb(100), GZIP), LIST)
+        assert isinstance(error, ResponseDecodeError)
+        assert "larger than" in error.message
+        assert len(error.body or "") == 64 * 1024
+        assert peak < 90 * MEGABYTE
+
+    @pytest.mark.parametrize("operation", [LIST, DOWNLOAD, STREAM], ids=["GET", "download", "stream"])
+    def test_a_gzip_bomb_in_an_error(self, flavour: str, operation: Operation) -> None:
+        error, peak = _peak_memory(flavour, answer(500, _bomb(100), GZIP), operation)
+        assert isinstance(error, ServerError)
+        assert len(error.body or "") == 64 * 1024
+        assert peak < 3 * MEGABYTE
+
+    def test_an_error_of_50_megabytes(self, flavour: str) -> None:
+        error, peak = _peak_memory(flavour, flood(500, b"x" * MEGABYTE, 50), CREATE)
+        assert isinstance(error, ServerError)
+        assert error.body == "x" * 64 * 1024
+        assert peak < 5 * MEGABYTE  # the server's own megabyte among them
+
+    def test_a_success_of_100_megabytes(self, flavour: str) -> None:
+        error, peak = _peak_memory(flavour, flood(200, b" " * MEGABYTE, 100), LIST)
+        assert isinstance(error, ResponseDecodeError)
+        assert peak < 90 * MEGABYTE
+
+    def test_a_streamed_gzip_bomb_comes_in_small_pieces(self, flavour: str) -> None:
+        sizes: list[int] = []
+
+        def call(codat: Codat) -> None:
+            with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                sizes.extend(len(piece) for piece in body)
+
+        async def call_async(codat: AsyncCodat) -> None:
+            async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                sizes.extend([len(piece) async for piece in body])
+
+        operation = Operation("stream", "GET", call, call_async, STREAM.success)
+        error, peak = _peak_memory(flavour, answer(200, _bomb(100), GZIP), operation)
+        assert error is None
+        assert sum(sizes) == 100 * MEGABYTE
+        assert max(sizes) <= 64 * 1024
+        assert peak < 3 * MEGABYTE
+
+
+class TestRedirects:
+    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    @pytest.mark.parametrize("operation", [LIST, CREATE, STREAM], ids=["GET", "POST", "stream"])
+    def test_the_key_follows_no_redirect(self, flavour: str, operation: Operation, status: int) -> None:
+        with FaultServer([operation.success]) as elsewhere:
+            location = f"{elsewhere.url}/take-the-key"
+            with FaultServer([answer(status, b"", [("Location", location)])]) as server:
+                with pytest.raises(SDKError) as caught:
+                    run(flavour, server.url, operation, following=True)
+                assert len(server.requests) == 1
+            assert elsewhere.connections == 0
+        assert caught.value.headers is not None
+        assert caught.value.headers["location"] == location
+        check_error(caught.value)
+
+    @pytest.mark.parametrize(
+        "location", ["mailto:a", "http://a:b:c", "http://[", "//", "\xff", "http://x/" + "y" * 70_000]
+    )
+    def test_what_is_no_address(self, flavour: str, location: str) -> None:
+        with FaultServer([answer(302, b"", [("Location", location)])]) as server:
+            with pytest.raises(SDKError, match="302 Found") as caught:
+                run(flavour, server.url, LIST)
+            assert len(server.requests) == 1
+        assert caught.value.headers is not None
+        assert caught.value.headers["location"] == location
+        check_error(caught.value)
+
+
+class TestStreams:
+    """A stream that has begun is not repeated: its first bytes are with the caller."""
+
+    @pytest.mark.parametrize(
+        ("behaviour", "says"),
+        [
+            (then_reset(head(200, (), "OK", 100) + b"begun"), "ReadError"),
+            (answer(200, b"begun", length=100), "peer closed connection"),
+            (then_stall(head(200, (), "OK", 100) + b"begun"), "ReadTimeout"),
+            (
+                raw(head(200, [("Transfer-Encoding", "chunked")], "OK", None) + b"5\r\nbegun\r\nzz"),
+                "RemoteProtocolError",
+            ),
+            (answer(200, gzip.compress(b"begun")[:-4], GZIP), "ended early"),
+            (answer(200, b"begun", GZIP), "not valid gzip"),
+            (answer(200, b"begun", [("Content-Encoding", "br")]), "content coding 'br'"),
+        ],
+        ids=["reset", "short", "stalls", "chunk", "truncated gzip", "not gzip", "br"],
+    )
+    def test_errors_amid_the_body(self, flavour: str, behaviour: Behaviour, says: str) -> None:
+        with FaultServer([behaviour, STREAM.success]) as server:
+            with pytest.raises(SDKError) as caught:
+                run(flavour, server.url, STREAM, timeout=0.15)
+            assert len(server.requests) == 1
+            server.wait_until_unused()
+        assert isinstance(caught.value, APIConnectionError)
+        assert caught.value.request_sent
+        assert says in caught.value.message
+        assert caught.value.__cause__ is not None
+        check_error(caught.value)
+
+    def test_a_stream_left_early_leaves_its_connection(self, flavour: str) -> None:
+        first: list[bytes] = []
+
+        def call(codat: Codat) -> None:
+            for _ in range(3):
+                with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                    for piece in body:
+                        first.append(piece[:5])
+                        break
+
+        async def call_async(codat: AsyncCodat) -> None:
+            for _ in range(3):
+                async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                    async for piece in body:
+                        first.append(piece[:5])
+                        break
+
+        operation = Operation("stream", "GET", call, call_async, STREAM.success)
+        with FaultServer([flood(200, b"begun" * 20_000, 50)]) as server:
+            run(flavour, server.url, operation, limits=httpx.Limits(max_connections=1), timeout=2.0)
+            server.wait_until_unused()
+        assert first == [b"begun"] * 3
+
+    def test_a_stream_is_read_once_and_inside_its_block(self, flavour: str) -> None:
+        def call(codat: Codat) -> None:
+            with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                assert b"".join(body) == b"file"
+                with pytest.raises(RuntimeError, match="only once"):
+                    list(body)
+            with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                pass
+            with pytest.raises(RuntimeError, match="inside its with block"):
+                list(body)
+
+        async def call_async(codat: AsyncCodat) -> None:
+            async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                assert b"".join([piece async for piece in body]) == b"file"
+                with pytest.raises(RuntimeError, match="only once"):
+                    [piece async for piece in body]
+            async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                pass
+            with pytest.raises(RuntimeError, match="inside its with block"):
+                [piece async for piece in body]
+
+        with FaultServer([STREAM.success]) as server:
+            run(flavour, server.url, Operation("stream", "GET", call, call_async, STREAM.success))
+
+    def test_the_callers_own_error_passes_through(self, flavour: str) -> None:
+        def call(codat: Codat) -> None:
+            with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                for _ in body:
+                    raise KeyError("mine")
+
+        async def call_async(codat: AsyncCodat) -> None:
+            async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                async for _ in body:
+                    raise KeyError("mine")
+
+        with FaultServer([STREAM.success]) as server, pytest.raises(KeyError, match="mine"):
+            run(flavour, server.url, Operation("stream", "GET", call, call_async, STREAM.success))
+
+
+@pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
+def test_no_content_is_no_file(flavour: str, operation: Operation) -> None:
+    with FaultServer([raw(b"HTTP/1.1 204 No Content\r\n\r\n")]) as server:
+        with pytest.raises(ResponseDecodeError, match="no body"):
+            run(flavour, server.url, operation)
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
+def test_a_file_may_be_empty(flavour: str, operation: Operation) -> None:
+    with FaultServer([answer(200, b"")]) as server:
+        assert run(flavour, server.url, operation) == b""
+
+
+def _bomb(megabytes: int) -> bytes:
+    compressor = zlib.compressobj(9, wbits=31)
+    return b"".join(compressor.compress(b" " * MEGABYTE) for _ in range(megabytes)) + compressor.flush()
+
+
+def _peak_memory(flavour: str, behaviour: Behaviour, operation: Operation) -> tuple[SDKError | None, int]:
+    """Make a call, and return its error and the most memory it used beyond what there was before."""
+    error: SDKError | None = None
+    with FaultServer([behaviour]) as server:
+        tracemalloc.start()
+        try:
+            run(flavour, server.url, operation, retries=None, timeout=20.0)
+        except SDKError as caught:
+            error = caught
+        finally:
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+    if error is not None:
+        check_error(error)
+    return error, peak
