@@ -33,20 +33,23 @@ types: $(VENV)/.development  ## Check the types with mypy and basedpyright, both
 
 # The order of sets must not show in what is generated
 GENERATOR := PYTHONHASHSEED=0 $(BIN)/python -m tools.generator
+DOCUMENTATION := $(BIN)/python -m tools.documentation
 
 .PHONY: generate
-generate: $(VENV)/.development  ## Write generated/ from openapi.yaml, templates/ and generator-config.yml.
+generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml and templates/.
 	@$(GENERATOR) generate
+	@$(DOCUMENTATION) generate
 
 .PHONY: drift
-drift: $(VENV)/.development  ## Check that generated/ is what `make generate` would write.
+drift: $(VENV)/.development  ## Check that generated/ and docs/reference/ are what `make generate` would write.
 	@$(GENERATOR) drift
+	@$(DOCUMENTATION) drift
 
 .PHONY: drift-matrix
 drift-matrix:  ## The same under each of PYTHON_VERSIONS ("python3.12 python3.13"), in environments of their own.
 	@for python in $(PYTHON_VERSIONS); do \
-		echo "drift under $$python" && \
-		$(MAKE) --no-print-directory drift PYTHON=$$python VENV=build/drift/$$(basename $$python) || exit 1; \
+		version=$$($$python -c 'import platform; print(platform.python_version())') && echo "Python $$version" && \
+		$(MAKE) --no-print-directory drift PYTHON=$$python VENV=build/drift/$$version || exit 1; \
 	done
 
 .PHONY: lint-spec
@@ -57,6 +60,11 @@ ifdef NODE_TOOLS
 else
 	@echo "make $@ is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
 endif
+
+.PHONY: docs
+docs: build/docs/.installed  ## Make a site of docs/ in site/.
+	build/docs/bin/zensical build --clean --strict
+	@echo "open site/index.html"
 
 .PHONY: lock
 lock:  ## Pin the newest versions of what requirements-dev.in asks for.
@@ -81,6 +89,11 @@ $(VENV)/.runtime: requirements-dev.txt pyproject.toml
 
 $(VENV)/.development: $(VENV)/.runtime
 	$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+build/docs/.installed: requirements-docs.txt
+	$(PYTHON) -m venv build/docs
+	build/docs/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-docs.txt
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json

@@ -209,6 +209,17 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "default of a property": (put(thing, "x", {"type": "integer", "default": 3}), "/x/default", "send it with every"),
     "readOnly": (put(thing, "x", {"type": "string", "readOnly": True}), "/x/readOnly", "both directions"),
     "binary property": (put(thing, "x", {"type": "string", "format": "binary"}), "/x/format", "whole body"),
+    "uuid": (put(thing, "x", {"type": "string", "format": "uuid"}), "/x/format", "plain strings"),
+    "map of itself": (
+        put(schemas, "X", {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/X"}}),
+        "X",
+        "a map of itself",
+    ),
+    "array of itself": (
+        put(schemas, "X", {"type": "array", "items": {"$ref": "#/components/schemas/X"}}),
+        "",
+        "Could not find reference",
+    ),
     "dates in an array": (
         put(thing, "x", {"type": "array", "items": {"type": "string", "format": "date-time"}}),
         "/x/items/format",
@@ -329,7 +340,7 @@ HARMLESS: dict[str, Change] = {
     "bounds of a property": put(thing, "size", {"type": "integer", "minimum": 0}),
     "pattern of a property": put(thing, "id", {"type": "string", "pattern": "^T", "maxLength": 9}),
     "response headers": put(lambda d: listing(d)["responses"]["200"], "headers", {}),
-    "uuid": put(thing, "id", {"type": "string", "format": "uri"}),
+    "uri": put(thing, "id", {"type": "string", "format": "uri"}),
     "default style": put(limit, "style", "form"),
 }
 

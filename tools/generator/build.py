@@ -26,7 +26,7 @@ from .errors import GenerationError
 from .models import Models
 from .operations import Operations
 from .settings import EXTRA_MODULES, SUFFIX, check_templates, check_version, read_config
-from .shapes import Shapes
+from .shapes import ModelShape, Shapes
 from .supported import check_supported, error_schema
 from .yaml_file import read_mapping
 
@@ -102,7 +102,7 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
     check_complete(document, data)
     error_model = _error_model(document, data, shapes)
     # Objects without listed properties are plain dicts: no module is written for them
-    data.models = [model for model in data.models if not shapes.is_map(model)]
+    data.models = [model for model in data.models if isinstance(shapes.of(model), ModelShape)]
     project = Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     for_templates: dict[str, Any] = {
@@ -133,7 +133,7 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
 def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> ModelProperty:
     name = error_schema(document)
     model = next(model for model in data.models if model.class_info.name == name)
-    if shapes.is_map(model):
+    if not isinstance(shapes.of(model), ModelShape):
         raise GenerationError(f"#/components/schemas/{name}: the schema of errors must list properties")
     return model
 

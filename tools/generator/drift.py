@@ -21,7 +21,12 @@ def differences(inputs: Inputs, output: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary, "fresh")
         generate(inputs, fresh)
-        yield from _compared(_entries(output), _entries(fresh), output.name)
+        yield from folder_differences(output, fresh)
+
+
+def folder_differences(output: Path, fresh: Path) -> Iterator[str]:
+    """Yield how a folder differs from what it should be, as text for people."""
+    yield from _compared(_entries(output), _entries(fresh), output.name)
 
 
 def _compared(present: dict[str, bytes | None], expected: dict[str, bytes | None], name: str) -> Iterator[str]:

@@ -95,9 +95,10 @@ class Operations:
             headers=[described(prop, "header") for prop in endpoint.header_parameters],
             result="None" if result is None else expressions.annotation(result),
             method_result="None" if result is None else expressions.annotation(result, "builtins."),
+            returns=self._success_text(located),
             decoded=_decoded_response(result),
             summary=located.node.get("summary", method),
-            description=located.node.get("description", ""),
+            description=_description(located.node),
             imports=self._imports(endpoint, result),
         )
         _refuse_colliding_names(operation, located)
@@ -138,6 +139,12 @@ class Operations:
         success = next(response for response in endpoint.responses.patterns if _is_success(response))
         return None if success.source["return_type"] == "None" else self._shapes.of(success.prop)
 
+    def _success_text(self, operation: Located) -> str:
+        status, node = next(item for item in operation.node["responses"].items() if item[0].startswith("2"))
+        response = self._document.resolve(Located(node, f"{operation.pointer}/responses/{status}"))
+        text: str = response.node["description"]
+        return text
+
     def _imports(self, endpoint: Endpoint, result: Shape | None) -> list[tuple[str, str]]:
         props = [*endpoint.query_parameters, *endpoint.header_parameters, *(body.prop for body in endpoint.bodies)]
         shapes = [self._shapes.of(prop) for prop in props] + ([] if result is None else [result])
@@ -149,6 +156,11 @@ class Operations:
                 text: str = node.get("description", "")
                 return text
         return ""
+
+
+def _description(operation: Node) -> str:
+    text: str = operation.get("description", "")
+    return f"Deprecated.\n\n{text}" if operation.get("deprecated") else text
 
 
 def _is_success(response: Response) -> bool:

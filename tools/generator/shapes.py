@@ -99,6 +99,7 @@ class Shapes:
 
     def __init__(self, models: Iterable[ModelProperty]) -> None:
         self._models: dict[str, ModelProperty] = {model.class_info.name: model for model in models}
+        self._open_maps: list[str] = []
 
     def of(self, prop: PropertyProtocol) -> Shape:
         """Return the shape of a property.
@@ -120,16 +121,19 @@ class Shapes:
             f"the templates have no place for {type(prop).__name__} ({prop.name.get_untrusted_value()})"
         )
 
-    def is_map(self, model: ModelProperty) -> bool:
-        """Return whether a model lists no properties: its values are plain dicts, it needs no class."""
-        return not properties_of(self._models[model.class_info.name])
-
     def _of_object(self, prop: ModelProperty) -> Shape:
         # The parser copies a model for each place that refers to it, often before the model's properties are known
         model = self._models[prop.class_info.name]
-        if not self.is_map(model):
+        if properties_of(model):
             return ModelShape(model.class_info.name, model.class_info.module_name)
-        return MapShape(Scalar.ANY if model.additional_properties is None else self.of(model.additional_properties))
+        if model.additional_properties is None:
+            return MapShape(Scalar.ANY)
+        if model.class_info.name in self._open_maps:
+            raise GenerationError(f"{model.class_info.name}: a map of itself has no type; give it properties")
+        self._open_maps.append(model.class_info.name)
+        shape = MapShape(self.of(model.additional_properties))
+        self._open_maps.pop()
+        return shape
 
     def _of_union(self, prop: UnionProperty) -> Shape:
         choices = [inner for inner in prop.inner_properties if not isinstance(inner, NoneProperty)]

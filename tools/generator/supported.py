@@ -154,7 +154,7 @@ class _Walk:
             self._schemas.enum(node, place)
         if where == "path" and node["type"] != "string":
             self._checks.refuse(place, "a parameter in the path is a string")
-        if node.get("format") in ("date", "date-time", "binary"):
+        if node.get("format") in ("date", "date-time", "binary", "uuid"):
             self._checks.refuse(
                 f"{place}/format", "a parameter is sent as it is given; leave the format to the description"
             )

@@ -12,6 +12,13 @@ from .yaml_file import Node, is_list, is_node
 SCHEMA_POINTER = "#/components/schemas/"
 BINARY = "application/octet-stream"
 
+_DATE_FORMATS = ("date", "date-time")
+_MISPLACED_FORMATS = {
+    "binary": f"binary data is the whole body of a response, as {BINARY}",
+    "uuid": "ids are plain strings: what should be a UUID not always is one",
+    **dict.fromkeys(_DATE_FORMATS, "a date is a property of an object: elsewhere an odd one could not be kept"),
+}
+
 
 class SchemaChecks:
     """Checks schemas.
@@ -90,12 +97,9 @@ class SchemaChecks:
         self._checks.keywords(node, place, keywords.SCHEMAS[kind])
         if "enum" in node:
             self.enum(node, place)
-        if node.get("format") == "binary":
-            self._checks.refuse(f"{place}/format", f"binary data is the whole body of a response, as {BINARY}")
-        if node.get("format") in ("date", "date-time") and not may_be_date:
-            self._checks.refuse(
-                f"{place}/format", "a date is a property of an object: elsewhere an odd one could not be kept"
-            )
+        reason = _MISPLACED_FORMATS.get(str(node.get("format")))
+        if reason and not (may_be_date and node["format"] in _DATE_FORMATS):
+            self._checks.refuse(f"{place}/format", reason)
         if kind == "array":
             self._items(node, place)
         if kind == "object":

@@ -97,6 +97,7 @@ class Operation:
         headers: Its header parameters.
         result: The type of what it returns.
         method_result: The same within the resource class, which may have a method called ``list``.
+        returns: What it returns, in words.
         decoded: The expression that decodes ``response``.
         summary: The first line of docstrings.
         description: Their next paragraphs.
@@ -115,6 +116,7 @@ class Operation:
     headers: list[Parameter]
     result: str
     method_result: str
+    returns: str
     decoded: str
     summary: str
     description: str
@@ -151,14 +153,18 @@ class Operation:
         )
 
     def method_docstring(self, returns: str) -> str:
-        """Return the docstring of a method."""
+        """Return the docstring of a method.
+
+        Parameters:
+            returns: What the method returns.
+        """
         return docstring(
             self.summary,
             self.description,
             indent=8,
             Parameters={**self._documented(), **_OPTION_TEXTS},
             Returns={"": returns},
-            Raises=_ARGUMENT_ERRORS,
+            Raises={**_ARGUMENT_ERRORS, **_SENDER_ERRORS},
         )
 
     def _signature_parts(self) -> list[str]:
@@ -182,6 +188,7 @@ _ARGUMENT_ERRORS = {
     "TypeError": "An argument has the wrong type; nothing was sent.",
     "ValueError": "An argument is not allowed; nothing was sent.",
 }
+_SENDER_ERRORS = {"Exception": "The call failed; which errors there are depends on the client."}
 _OPTION_TEXTS = {
     "retries (RetryPolicy | None)": "How to retry this call; None for a single try, by default as the client does.",
     "timeout (float | httpx.Timeout | None)": (

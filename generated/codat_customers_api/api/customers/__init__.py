@@ -68,11 +68,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The page asked for. A page past the last one has no results.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import list_customers
 
@@ -104,11 +105,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The customer.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_customer
 
@@ -154,11 +156,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The push operation that carries the new customer.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import create_customer
 
@@ -213,11 +216,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The push operation that carries the change.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import update_customer
 
@@ -257,11 +261,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The description of a customer, as the platform sees it.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_create_update_customers_model
 
@@ -295,11 +300,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The attachments, if there are any.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import list_customer_attachments
 
@@ -335,11 +341,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The description of the file.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_customer_attachment
 
@@ -376,11 +383,12 @@ class Customers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The content of the file.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import download_customer_attachment
 
@@ -422,6 +430,7 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import download_customer_attachment
 
@@ -649,11 +658,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The page asked for. A page past the last one has no results.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import list_customers
 
@@ -685,11 +695,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The customer.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_customer
 
@@ -735,11 +746,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The push operation that carries the new customer.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import create_customer
 
@@ -794,11 +806,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The push operation that carries the change.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import update_customer
 
@@ -838,11 +851,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The description of a customer, as the platform sees it.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_create_update_customers_model
 
@@ -876,11 +890,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The attachments, if there are any.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import list_customer_attachments
 
@@ -916,11 +931,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The description of the file.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_customer_attachment
 
@@ -957,11 +973,12 @@ class AsyncCustomers:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The content of the file.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import download_customer_attachment
 
@@ -1003,6 +1020,7 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import download_customer_attachment
 

@@ -51,11 +51,12 @@ class PushOperations:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The push operation as it stands.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_push_operation
 
@@ -129,11 +130,12 @@ class AsyncPushOperations:
             headers (Mapping[str, str] | None): Headers to add or to override.
 
         Returns:
-            The decoded answer.
+            The push operation as it stands.
 
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
         """
         from . import get_push_operation
 
