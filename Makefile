@@ -66,13 +66,27 @@ docs: build/docs/.installed  ## Make a site of docs/ in site/.
 	build/docs/bin/zensical build --clean --strict
 	@echo "open site/index.html"
 
+.PHONY: contract
+contract: $(VENV)/.development $(NODE_TOOLS) build/contract/.installed  ## Let Prism and Schemathesis check client and sandbox against openapi.yaml.
+ifdef NODE_TOOLS
+	$(BIN)/pytest -m node tests/specification/test_contract.py
+else
+	@echo "the half of make $@ that is Prism's is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
+endif
+	@$(BIN)/python -m tools.specification.attack build/contract/bin/schemathesis
+
+.PHONY: upstream
+upstream: $(VENV)/.development  ## Compare openapi.yaml with a document that Codat publishes: UPSTREAM=file.
+	@$(BIN)/python -m tools.specification.upstream $(UPSTREAM)
+
 .PHONY: lock
-lock:  ## Pin the newest versions of what requirements-dev.in asks for.
-	rm -rf build/lock
-	$(PYTHON) -m venv build/lock
-	build/lock/bin/pip install --quiet --disable-pip-version-check --requirement requirements-dev.in
-	(grep '^#' requirements-dev.txt; build/lock/bin/pip freeze) > build/lock/pinned.txt
-	mv build/lock/pinned.txt requirements-dev.txt
+lock:  ## Pin the newest versions of what requirements-dev.in and requirements-contract.in ask for.
+	@for name in dev contract; do \
+		echo "pinning requirements-$$name.txt" && rm -rf build/lock && $(PYTHON) -m venv build/lock && \
+		build/lock/bin/pip install --quiet --disable-pip-version-check --requirement requirements-$$name.in && \
+		(grep '^#' requirements-$$name.txt; build/lock/bin/pip freeze) > build/lock/pinned.txt && \
+		mv build/lock/pinned.txt requirements-$$name.txt || exit 1; \
+	done
 
 .PHONY: clean
 clean:  ## Remove everything that the other targets can make again.
@@ -91,9 +105,11 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@
 
-build/docs/.installed: requirements-docs.txt
-	$(PYTHON) -m venv build/docs
-	build/docs/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-docs.txt
+# Tools whose dependencies have nothing to do with the package's
+build/%/.installed: requirements-%.txt
+	rm -rf build/$*
+	$(PYTHON) -m venv build/$*
+	build/$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json

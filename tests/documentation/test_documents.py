@@ -1,0 +1,76 @@
+"""What the documents say is so: their Python runs, their links lead somewhere, their tables are complete."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from codat_customers import Codat, errors
+from codat_customers.models import Customer, CustomerStatus
+from codat_customers.sandbox import Sandbox
+from tests.documentation.blocks import ROOT, Block, blocks, markdown_files
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", list(blocks()), ids=str)
+def test_python_in_the_documents_runs(
+    block: Block, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
+    monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
+    customer_id = next(name for name in sandbox.customers() if sandbox.attachment_ids(name))
+    ids = {
+        "company_id": sandbox.company_id,
+        "connection_id": sandbox.connection_id,
+        "customer_id": customer_id,
+        "attachment_id": sandbox.attachment_ids(customer_id)[0],
+        "push_operation_key": create_customer(sandbox),
+    }
+    # The sandbox has ids of its own, in place of those that an example gives.
+    code = re.sub(r'^(\w+) = "[^"]*"$', lambda match: f"{match[1]} = {ids[match[1]]!r}", block.code, flags=re.MULTILINE)
+    lines_before = "\n" * (block.line - 1)  # so that a traceback names the line of the document
+    exec(compile(lines_before + code, str(block.path), "exec", dont_inherit=True), {"__name__": "__main__", **ids})
+
+
+@pytest.mark.parametrize("path", markdown_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    text = path.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]*)[^)]*\)", text):
+        assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.name)
+def test_make_targets_exist(path: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:^ {4}|`)make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
+    assert named <= targets
+
+
+def test_the_readme_names_every_operation() -> None:
+    with Codat("key") as codat:
+        methods = {
+            f"{resource}.{name}"
+            for resource in ("customers", "push_operations")
+            for name in dir(getattr(codat, resource))
+            if not name.startswith("_") and name != "with_raw_response"
+        }
+    assert set(re.findall(r"^\| `(\w+\.\w+)\(", README, re.MULTILINE)) == methods
+
+
+def test_the_readme_shows_the_tree_of_errors() -> None:
+    tree = re.findall(r"^    ([│ ]*(?:├── |└── )?)(\w+Error)\b", README, re.MULTILINE)
+    shown: dict[str, str] = {}
+    above: list[str] = []
+    for indentation, name in tree:
+        above[len(indentation) // 4 :] = [name]
+        shown[name] = above[-2] if len(above) > 1 else "Exception"
+    assert shown == {name: getattr(errors, name).__base__.__name__ for name in errors.__all__}
+
+
+def create_customer(sandbox: Sandbox) -> str:
+    """Give the documents a push operation to speak of."""
+    with Codat() as codat:
+        customer = Customer(customer_name="Tamarind & Rye", status=CustomerStatus.ACTIVE)
+        return codat.customers.create(sandbox.company_id, sandbox.connection_id, customer).push_operation_key

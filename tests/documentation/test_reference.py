@@ -1,0 +1,124 @@
+"""The reference says what the code is, and follows the specification."""
+
+import inspect
+import re
+from pathlib import Path
+
+import attrs
+import codat_customers_api.models
+import pytest
+
+from codat_customers import Codat, errors, models
+from tests.documentation.blocks import ROOT
+from tools.documentation.__main__ import main
+
+REFERENCE = ROOT / "docs/reference"
+SPECIFICATION = ROOT / "openapi.yaml"
+OPERATIONS = sorted([*REFERENCE.glob("customers/*.md"), *REFERENCE.glob("push_operations/*.md")])
+MODELS = sorted(REFERENCE.glob("models/*.md"))
+OPTIONS = {"retries", "timeout", "headers"}
+
+
+def rows(path: Path, title: str) -> dict[str, list[str]]:
+    """The cells of the table below a heading, by the first of them."""
+    text = path.read_text("utf-8")
+    lines = text.partition(f"## {title}\n")[2].partition("\n## ")[0].splitlines()
+    cells = [line.strip("| ").split(" | ") for line in lines if line.startswith("|")][2:]
+    return {row[0].strip("`"): row for row in cells}
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)
+def test_the_parameters_of_an_operation_are_those_of_its_method(path: Path) -> None:
+    with Codat("key") as codat:
+        method = getattr(getattr(codat, path.parent.name), path.stem)
+    parameters = inspect.signature(method).parameters
+    described = rows(path, "Parameters")
+    assert list(described) == [name for name in parameters if name not in OPTIONS]
+    for name, row in described.items():
+        assert (row[2] == "yes") == (parameters[name].default is inspect.Parameter.empty)
+        assert row[3]
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)
+def test_the_errors_of_an_operation_are_those_of_their_status(path: Path) -> None:
+    for status, row in rows(path, "Errors").items():
+        error = getattr(errors, row[1].strip("`"))
+        assert issubclass(error, errors.APIStatusError)
+        assert str(error.__doc__).startswith(status if status < "5" else "5xx")
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_the_properties_of_a_model_are_its_fields(path: Path) -> None:
+    model = getattr(models, path.read_text("utf-8").partition("\n")[0].removeprefix("# "))
+    if attrs.has(model):
+        fields = {field.name: field for field in attrs.fields(model) if not field.name.startswith("_")}
+        described = rows(path, "Properties")
+        assert sorted(described) == sorted(fields)
+        for name, row in described.items():
+            assert (row[3] == "yes") == (fields[name].default is attrs.NOTHING)
+    else:
+        values = {name.partition(".")[2]: row[1].strip("`") for name, row in rows(path, "Values").items()}
+        assert values == {member.name: member.value for member in model}
+
+
+def test_every_model_has_a_page() -> None:
+    documented = {path.read_text("utf-8").partition("\n")[0].removeprefix("# ") for path in MODELS}
+    assert documented == set(codat_customers_api.models.__all__)
+
+
+def test_the_reference_is_what_the_specification_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drift"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("summary: List customers", "summary: List some customers", "+List some customers."),
+        ("        taxNumber:\n", "        vatNumber:\n", "+| `vat_number` | `vatNumber` |"),
+        (
+            "enum: [Unknown, Active, Archived]",
+            "enum: [Unknown, Active, OnHold]",
+            "+| `CustomerStatus.ONHOLD` | `OnHold` |",
+        ),
+        ("        maximum: 5000\n", "        maximum: 250\n", "1 to 250 |"),
+    ],
+)
+def test_a_changed_specification_shows_as_drift(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, after: str, expected: str
+) -> None:
+    text = SPECIFICATION.read_text("utf-8")
+    assert before in text
+    changed = tmp_path / "openapi.yaml"
+    changed.write_text(text.replace(before, after), "utf-8")
+    assert main(["drift", "--document", str(changed)]) == 1
+    out = capsys.readouterr().out
+    assert expected in out
+    assert "run: make generate" in out.splitlines()[-1]
+
+
+def test_pages_that_are_edited_or_left_over_show_and_are_written_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "docs/reference"
+    assert main(["generate", "--output", str(output)]) == 0
+    (output / "index.md").write_text("# Reference\n", "utf-8")
+    (output / "old.md").touch()
+    (output / "models/customer.md").unlink()
+    assert main(["drift", "--output", str(output)]) == 1
+    found = capsys.readouterr().out
+    assert re.search(r"^-# ?|^\+", found, re.MULTILINE)
+    assert "not generated: reference/old.md" in found
+    assert "missing: reference/models/customer.md" in found
+    assert main(["generate", "--output", str(output)]) == 0
+    assert main(["drift", "--output", str(output)]) == 0
+
+
+def test_a_specification_that_cannot_be_read_leaves_the_pages_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "openapi.yaml"
+    broken.write_text("paths: [", "utf-8")
+    assert main(["generate", "--document", str(broken), "--output", str(REFERENCE)]) == 1
+    assert "reference/ is as it was" in capsys.readouterr().err
+    assert main(["drift"]) == 0
