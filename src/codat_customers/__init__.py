@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ._client import Codat
+from ._rate_limit import RateLimit
 from ._version import __version__
 from .errors import (
     APIConnectionError,
@@ -39,6 +40,7 @@ __all__ = [
     "PaymentRequiredError",
     "PermissionDeniedError",
     "PushOperationError",
+    "RateLimit",
     "RateLimitError",
     "ResponseDecodeError",
     "RetryConfig",

@@ -7,20 +7,22 @@ from contextlib import AbstractContextManager, aclosing, asynccontextmanager
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, Unpack
 
-from anyio import CancelScope, to_thread
+from anyio import CancelScope
+from anyio.to_thread import run_sync
 from codat_customers_api.api import customers, push_operations
 from codat_customers_api.client import RequestOptions, RetryPolicy
 from codat_customers_api.types import UNSET, Unset
 
 from ._async_sender import AsyncRetryingSender
-
-T = TypeVar("T")
+from ._call import Call
+from ._options import CallOptions
 
 if TYPE_CHECKING:
-    import httpx
     from codat_customers_api.models import Customer, CustomerPage, PushOperation
+
+T = TypeVar("T")
 
 
 class AsyncCustomers(customers.AsyncCustomers):
@@ -41,29 +43,11 @@ class AsyncCustomers(customers.AsyncCustomers):
         page_size: int = 100,
         concurrency: int = 4,
         start_page: int = 1,
-        retries: RetryPolicy | Unset | None = UNSET,
-        timeout: float | httpx.Timeout | Unset | None = UNSET,
-        headers: Mapping[str, str] | Unset | None = UNSET,
+        **options: Unpack[CallOptions],
     ) -> AsyncGenerator[Customer]:
-        """Yield every customer of a company, in the service's order and in constant memory.
+        """Yield every customer of a company; parameters and errors are those of ``Customers.iterate``.
 
         An async generator: ``contextlib.aclosing`` ends the requests under way at once when the loop is left early.
-
-        Parameters:
-            company_id: Codat's id of the company.
-            query: Which customers, as for ``list``.
-            order_by: The field to sort by, as for ``list``.
-            page_size: How many customers to ask for at a time, 1 to 5,000.
-            concurrency: How many pages to fetch, and to hold in memory, at a time: 1 to 10, the service's limit.
-            start_page: The number of the first page to read.
-            retries: How to retry each request, None for a single try; by default as the client does.
-            timeout: Time-out of each try in seconds, None for no limit; by default the client's.
-            headers: Headers to add or to override.
-
-        Raises:
-            ValueError: An argument is not allowed; raised at once.
-            TypeError: An argument has the wrong type; raised at once.
-            SDKError: A page could not be read; raised in its place, after all customers before it.
         """
         pages = self.pages(
             company_id,
@@ -72,9 +56,7 @@ class AsyncCustomers(customers.AsyncCustomers):
             page_size=page_size,
             concurrency=concurrency,
             start_page=start_page,
-            retries=retries,
-            timeout=timeout,
-            headers=headers,
+            **options,
         )
         return _customers_of(pages)
 
@@ -87,29 +69,23 @@ class AsyncCustomers(customers.AsyncCustomers):
         page_size: int = 100,
         concurrency: int = 4,
         start_page: int = 1,
-        retries: RetryPolicy | Unset | None = UNSET,
-        timeout: float | httpx.Timeout | Unset | None = UNSET,
-        headers: Mapping[str, str] | Unset | None = UNSET,
+        **options: Unpack[CallOptions],
     ) -> AsyncGenerator[CustomerPage]:
         """Yield the pages that ``iterate`` takes its customers from; parameters and errors are the same."""
         from codat_customers_api.api.customers import list_customers
 
         from ._async_pages import read_pages
-        from ._pages import PagePlan, check_concurrency
+        from ._pages import PagePlan, numbered
 
-        check_concurrency(concurrency)
-        list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
-        fetch = partial(
-            self.list,
-            company_id,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            retries=retries,
-            timeout=timeout,
-            headers=headers,
-        )
-        return read_pages(lambda number: fetch(page=number), PagePlan(start_page, page_size), concurrency)
+        plan = PagePlan(start_page, page_size, concurrency)
+        spec = list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
+        request_options = RequestOptions(**options)
+        Call(self._sender.client, spec, request_options)  # checks the options before the first page is asked for
+
+        async def fetch(page: int) -> CustomerPage:
+            return (await self._sender.send(numbered(spec, page), list_customers.decode, request_options)).parsed
+
+        return read_pages(fetch, plan)
 
     async def save_attachment(
         self,
@@ -121,54 +97,26 @@ class AsyncCustomers(customers.AsyncCustomers):
         *,
         progress: Callable[[int, int | None], object] | None = None,
         overwrite: bool = False,
-        retries: RetryPolicy | Unset | None = UNSET,
-        timeout: float | httpx.Timeout | Unset | None = UNSET,
-        headers: Mapping[str, str] | Unset | None = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Path | None:
-        """Save an attachment, whatever its size, in little memory. A file on disk appears when it is complete.
+        """Save an attachment; parameters, answer and errors are those of ``Customers.save_attachment``.
 
-        A download that breaks off goes on where it stopped if the service can do that, else from its start, within
-        the limits of ``retries``.
-
-        Parameters:
-            company_id: Codat's id of the company.
-            connection_id: Codat's id of the connection to the accounting platform.
-            customer_id: The id of the customer.
-            attachment_id: The id of the attachment.
-            path_or_file: A file to write or to replace; a folder, where the attachment gets its own name, made safe;
-                or a file object for bytes, which must be seekable if the download is to be retried.
-            progress: Called with the bytes received so far, and with the bytes in all or None if that is not known.
-            overwrite: Whether a file that is in the folder already may be replaced.
-            retries: How to retry, None for a single try; by default as the client does.
-            timeout: Time-out of each try in seconds, None for no limit; by default the client's.
-            headers: Headers to add or to override.
-
-        Returns:
-            The path of the file, or None for a file object.
-
-        Raises:
-            FileExistsError: There is such a file in the folder, and ``overwrite`` is False.
-            OSError: The file cannot be written.
-            SDKError: The attachment could not be fetched.
+        A worker thread touches the disk, or the file object; ``progress`` is called in the event loop.
         """
         from codat_customers_api.api.customers import download_customer_attachment
 
-        from ._downloads import Receiver, as_path, partial_file, target_in_folder
+        from ._downloads import Receiver, checked_target, file_in_folder, opened
 
         ids = (company_id, connection_id, customer_id, attachment_id)
-        spec = download_customer_attachment.request(*ids)
-        options = RequestOptions(retries, timeout, headers)
-        path = as_path(path_or_file)
-        if not isinstance(path, Path):
-            await self._sender.download(spec, options, Receiver(path, progress))
-            return None
-        in_folder = await to_thread.run_sync(path.is_dir)
-        if in_folder:
-            attachment = await self.get_attachment(*ids, retries=retries, timeout=timeout, headers=headers)
-            path = target_in_folder(path, attachment.name, attachment_id, overwrite=overwrite)
-        async with _in_threads(partial_file(path, replace=overwrite or not in_folder)) as file:
-            await self._sender.download(spec, options, Receiver(file, progress))
-        return path
+        spec, replace = download_customer_attachment.request(*ids), True
+        target = await run_sync(checked_target, path_or_file)
+        if isinstance(target, Path) and await run_sync(target.is_dir):
+            names = ((await self.get_attachment(*ids, **options)).name, attachment_id)
+            target, replace = await run_sync(partial(file_in_folder, target, names, overwrite=overwrite)), overwrite
+        async with _in_threads(opened(target, replace=replace)) as file:
+            receiver = await run_sync(Receiver, file, progress)
+            await self._sender.download(spec, RequestOptions(**options), receiver)
+        return target if isinstance(target, Path) else None
 
 
 class AsyncPushOperations(push_operations.AsyncPushOperations):
@@ -190,37 +138,14 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         retries: RetryPolicy | Unset | None = UNSET,
         headers: Mapping[str, str] | Unset | None = UNSET,
     ) -> PushOperation:
-        """Wait until a write is no longer pending.
-
-        Parameters:
-            operation: What ``create`` or ``update`` returned. One that has ended already costs no request.
-            timeout: Seconds to wait in all, or None for as long as it takes.
-            poll_interval: Seconds before the first question; they grow by half each time, to 30 s.
-            raise_on_failure: Whether the statuses Failed and TimedOut are errors.
-            retries: How to retry each question, None for a single try; by default as the client does.
-            headers: Headers to add or to override.
-
-        Returns:
-            The operation with its final status, which may be one that is not known yet.
-
-        Raises:
-            PushOperationError: The write failed; the message holds the validation messages.
-            APITimeoutError: The write was still pending when the time was up; ``.operation`` is its last state.
-            SDKError: The service could not be asked.
-        """
+        """Wait until a write is no longer pending: as ``PushOperations.wait``, in parameters, answer and errors."""
         from ._pushes import Polling, checked_end
 
-        polling = Polling(self._sender.client, timeout, poll_interval, retries)
+        polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
         while (pause := polling.pause(operation)) is not None:
             await self._sender.sleep(pause)
             with polling.asking(operation):
-                operation = await self.get(
-                    operation.company_id,
-                    operation.push_operation_key,
-                    retries=polling.retries,
-                    timeout=polling.timeout,
-                    headers=headers,
-                )
+                operation = await self.get(operation.company_id, operation.push_operation_key, **polling.options())
         return checked_end(operation) if raise_on_failure else operation
 
 
@@ -235,11 +160,11 @@ async def _customers_of(pages: AsyncGenerator[CustomerPage]) -> AsyncGenerator[C
 @asynccontextmanager
 async def _in_threads(manager: AbstractContextManager[T]) -> AsyncGenerator[T]:
     """Enter and leave a context manager that touches the disk in worker threads."""
-    value = await to_thread.run_sync(manager.__enter__)
+    value = await run_sync(manager.__enter__)
     try:
         yield value
     except BaseException as error:
         with CancelScope(shield=True):
-            await to_thread.run_sync(manager.__exit__, type(error), error, error.__traceback__)
+            await run_sync(manager.__exit__, type(error), error, error.__traceback__)
         raise
-    await to_thread.run_sync(manager.__exit__, None, None, None)
+    await run_sync(manager.__exit__, None, None, None)

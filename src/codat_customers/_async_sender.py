@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio
@@ -12,9 +12,9 @@ from anyio import to_thread
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState, delivers, keep_location
+from ._call import Call, ClientState, keep_location
 from ._failures import OutOfTime
-from ._streams import AsyncBody, Interrupted, close
+from ._streams import AsyncBody, Interrupted, async_chunks, close
 
 if TYPE_CHECKING:
     from ._downloads import Receiver
@@ -42,7 +42,6 @@ class AsyncRetryingSender:
         self.client = client
         self._http_client = http_client
         self.sleep = sleep
-        self._closed = False
         http_client.event_hooks["response"].append(_keep_location)
 
     async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
@@ -52,7 +51,9 @@ class AsyncRetryingSender:
         async def finish(response: httpx.Response) -> Response[T]:
             return call.decoded(await _read(call, response), decode)
 
-        return await self._run(call, finish)
+        response = await self._run(call, finish)
+        call.succeeded()
+        return response
 
     @asynccontextmanager
     async def stream(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[AsyncBody]:
@@ -63,6 +64,7 @@ class AsyncRetryingSender:
             return await _opened(call, response)
 
         async with aclosing(AsyncBody(call, await self._run(call, finish))) as body:
+            call.succeeded()
             yield body
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
@@ -77,6 +79,7 @@ class AsyncRetryingSender:
             async with aclosing(AsyncBody(call, await self._run(call, finish))) as body:
                 try:
                     await _receive(body, receiver)
+                    call.succeeded()
                     return
                 except Interrupted as interrupted:
                     wait = receiver.wait_after(call, interrupted.problem)
@@ -85,21 +88,19 @@ class AsyncRetryingSender:
 
     def close(self) -> None:
         """Refuse further calls, and leave the httpx client as it was found."""
-        if not self._closed:
-            self._closed = True
-            self._http_client.event_hooks["response"].remove(_keep_location)
+        if not self.client.closed:
+            self.client.closed = True
+            with suppress(ValueError):  # its owner may have set other hooks
+                self._http_client.event_hooks["response"].remove(_keep_location)
 
     async def _run(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
-        if self._closed or self._http_client.is_closed:
+        if self.client.closed or self._http_client.is_closed:
             raise RuntimeError("this client has been closed; make a new AsyncCodat, or keep this one open for longer")
         while True:
             try:
-                result = await self._try(call, finish)
+                return await self._try(call, finish)
             except Exception as exception:
                 wait = call.failed(exception)
-            else:
-                call.succeeded()
-                return result
             await self.sleep(wait)
             call.wake()
 
@@ -124,7 +125,7 @@ async def _keep_location(response: httpx.Response) -> None:
 
 async def _read(call: Call, response: httpx.Response) -> RawResponse:
     body = call.body_reader(response)
-    chunks = response.aiter_raw()
+    chunks = async_chunks(response)
     problem: Exception | None = None
     try:
         with _time_limit(call) as scope:
@@ -143,22 +144,28 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
 async def _receive(body: AsyncBody, receiver: Receiver) -> None:
     # Files may be slow, so a thread writes them, in blocks: a hop for each piece would cost more than the writing.
     await to_thread.run_sync(receiver.begin, body)
+    receiver.report()
     block = bytearray()
     try:
         async for piece in body.pieces():
             block += piece
             if len(block) >= BLOCK:
-                await to_thread.run_sync(receiver.write, block)
-                receiver.report()
-                block = bytearray()
+                await _write(receiver, block)
     except Interrupted:
-        await to_thread.run_sync(receiver.write, block)
+        await _write(receiver, block)  # what need not be fetched again
         raise
-    await to_thread.run_sync(receiver.write, block)
-    receiver.report()
+    await _write(receiver, block)
+    receiver.finish()
+
+
+async def _write(receiver: Receiver, block: bytearray) -> None:
+    if block:
+        await to_thread.run_sync(receiver.write, bytes(block))
+        block.clear()
+        receiver.report()
 
 
 async def _opened(call: Call, response: httpx.Response) -> httpx.Response:
-    if not delivers(response):
+    if not call.streams(response):
         await _read(call, response)
     return response

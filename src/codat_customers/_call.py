@@ -48,6 +48,7 @@ class ClientState:
         settings: The client's settings.
         quota: The tokens for retries.
         rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
+        closed: Whether the client has been closed.
         monotonic: A clock in seconds; tests put another in its place.
         random: Draws from 0 up to 1.
     """
@@ -55,6 +56,7 @@ class ClientState:
     settings: Settings
     quota: RetryQuota = field(factory=RetryQuota)
     rate_limit_headers: httpx.Headers | None = None
+    closed: bool = False
     monotonic: Callable[[], float] = time.monotonic
     random: Callable[[], float] = random.random
 
@@ -135,6 +137,10 @@ class Call:
             self._try_limit = math.inf
             response.request.extensions["timeout"].update(self._timeout.as_dict())
 
+    def streams(self, response: httpx.Response) -> bool:
+        """Return whether an answer is to be read as a stream: it delivers, or cannot go on with what was delivered."""
+        return delivers(response) or (bool(self.range_headers) and response.status_code == 416)
+
     def check_time(self) -> None:
         """Raise OutOfTime if the present try has used up its total time."""
         if self._client.monotonic() > self._try_limit:
@@ -148,7 +154,7 @@ class Call:
             limit = JSON_BODY_LIMIT
         else:
             limit = 2**63  # a caller who asks for a whole attachment gets it whole
-        return BodyReader(response.headers.get("Content-Encoding", ""), limit)
+        return BodyReader(content_coding(response), limit)
 
     def accept(self, response: httpx.Response, body: BodyReader, problem: Exception | None) -> RawResponse:
         """Judge an answer whose body has been read, or was until a problem came up; return a whole 2xx.
@@ -255,6 +261,12 @@ class Call:
 def delivers(response: httpx.Response) -> bool:
     """Return whether an answer, by its status, brings what was asked for; every operation returns something."""
     return response.is_success and response.status_code not in _WITHOUT_BODY
+
+
+def content_coding(response: httpx.Response) -> str:
+    """Return the coding that is to be undone; what a mock transport has given as a whole, httpx has decoded already."""
+    coding: str = response.headers.get("Content-Encoding", "")
+    return "" if response.is_stream_consumed else coding
 
 
 def keep_location(response: httpx.Response) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import secrets
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
@@ -15,10 +15,66 @@ from ._body import TruncatedBody
 from ._call import Call
 from ._streams import Interrupted, StreamedAnswer
 
-Progress = Callable[[int, int | None], object]
+_DEVICE_NAME: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
+_LONGEST_NAME: Final = 200  # bytes; most file systems take 255, some fewer
 
-_DEVICE_NAME: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_LONGEST_NAME: Final = 200  # bytes; file systems take 255, and the partial file's name is longer
+
+def checked_target(path_or_file: str | os.PathLike[str] | BinaryIO) -> Path | BinaryIO:
+    """Return a path as a Path, and a file object as it is.
+
+    Raises:
+        OSError: No file can be put at the path.
+        TypeError: It is neither a path nor a file object for bytes.
+    """
+    if isinstance(path_or_file, str | os.PathLike):
+        path = Path(path_or_file)
+        folder = path if os.fspath(path_or_file).endswith(os.sep) else path.parent
+        if not folder.is_dir():
+            raise FileNotFoundError(f"there is no folder {str(folder)!r} to save the attachment in; make it first")
+        if not path.is_dir():
+            _check_replaceable(path)
+        return path
+    if hasattr(path_or_file, "encoding") or not hasattr(path_or_file, "write"):
+        kind = type(path_or_file).__name__
+        raise TypeError(f"path_or_file must be a path or a file open for writing bytes, not {kind}")
+    return path_or_file
+
+
+def file_in_folder(folder: Path, names: tuple[object, ...], *, overwrite: bool) -> Path:
+    """Return where in a folder an attachment goes, by the first of some foreign names that can be made safe.
+
+    Raises:
+        FileExistsError: There is such a file already, and it is not to be replaced.
+        OSError: There is something else of that name.
+    """
+    target = folder / safe_name(*names)
+    (_check_replaceable if overwrite else _check_free)(target)
+    return target
+
+
+@contextmanager
+def opened(target: Path | BinaryIO, *, replace: bool) -> Generator[BinaryIO]:
+    """Open a file beside the target, which becomes the target when the block ends well, and vanishes otherwise.
+
+    Raises:
+        FileExistsError: There is a target by now, and it is not to be replaced.
+    """
+    if not isinstance(target, Path):
+        yield target
+        return
+    real = Path(os.path.realpath(target))  # as with open(): what a symbolic link points to is written
+    partial = real.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with partial.open("xb", buffering=0) as file:  # a buffer would be flushed, and fail again, on a full disk
+            if real.exists():
+                shutil.copymode(real, partial)
+            yield file
+        if replace:
+            partial.replace(real)
+        else:
+            _move_if_free(partial, real)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 class Receiver:
@@ -29,14 +85,56 @@ class Receiver:
         progress: Called with the bytes received and the bytes in all, or None where that is not known.
     """
 
-    def __init__(self, file: BinaryIO, progress: Progress | None) -> None:
+    def __init__(self, file: BinaryIO, progress: Callable[[int, int | None], object] | None) -> None:
         self._file = file
         self._progress = progress
         self._seekable = file.seekable()
         self._start = file.tell() if self._seekable else 0
         self._received = 0
         self._total: int | None = None
-        self._validator: str | None = None
+        self._entity_tag: str | None = None  # of a body that the service can go on with
+
+    def range_headers(self) -> dict[str, str]:
+        """Return the headers that ask for the missing part (RFC 9110, sections 13.1.5 and 14.2)."""
+        if not self._received or self._entity_tag is None:
+            return {}
+        return {"range": f"bytes={self._received}-", "if-range": self._entity_tag}
+
+    def begin(self, answer: StreamedAnswer) -> None:
+        """Prepare for a body: the missing part, or all of it again. Raise Interrupted if it is neither."""
+        if self._continues(answer):
+            return
+        if self._received:
+            self._file.seek(self._start)
+            self._file.truncate()
+        self._received = 0
+        self._total = self._entity_tag = None
+        if answer.status_code in (206, 416):
+            raise Interrupted(TruncatedBody("the service did not send the part of the file that it was asked for"))
+        self._total = answer.length
+        if answer.headers.get("Accept-Ranges", "").strip().lower() == "bytes" and answer.length is not None:
+            tag = answer.headers.get("ETag", "")
+            self._entity_tag = tag if tag.startswith('"') else None  # weak ones do not vouch for the bytes
+
+    def write(self, data: bytes) -> None:
+        """Write the next bytes of the body."""
+        self._received += len(data)
+        while data:
+            written = self._file.write(data)
+            if written == 0:
+                raise OSError("the file does not take any more bytes")
+            # Raw files may write less than asked; other file objects need not return a number at all.
+            data = data[written:] if isinstance(written, int) else b""  # pyright: ignore[reportUnnecessaryIsInstance]
+
+    def report(self) -> None:
+        """Tell the caller how far it is."""
+        if self._progress is not None:
+            self._progress(self._received, self._total)
+
+    def finish(self) -> None:
+        """Raise Interrupted if some of the body is missing."""
+        if self._total is not None and self._received != self._total:
+            raise Interrupted(TruncatedBody(f"{self._received} of {self._total} bytes arrived"))
 
     def wait_after(self, call: Call, problem: Exception) -> float:
         """Return the seconds to wait before the next try; raise SDKError if there is none."""
@@ -44,99 +142,14 @@ class Receiver:
             raise call.broken_off(problem) from problem
         return call.failed(problem)
 
-    def range_headers(self) -> dict[str, str]:
-        """Return the headers that ask for the missing part (RFC 9110, sections 13.1.5 and 14.2)."""
-        if not self._received or self._validator is None:
-            return {}
-        return {"range": f"bytes={self._received}-", "if-range": self._validator}
-
-    def begin(self, answer: StreamedAnswer) -> None:
-        """Prepare for a body: the missing part, or all of it again. Raise Interrupted if it is neither."""
-        if answer.status_code == 206 and _part(answer.headers) == (self._received, self._total):
-            return
-        if self._received:
-            self._file.seek(self._start)
-            self._file.truncate()
-        self._received = 0
-        if answer.status_code == 206:
-            self._validator = None
-            raise Interrupted(TruncatedBody("the service sent another part of the file than was asked for"))
-        self._total = answer.length
-        self._validator = _validator(answer.headers) if answer.length is not None else None
-
-    def write(self, data: bytes | bytearray) -> None:
-        """Write the next bytes of the body."""
-        rest = memoryview(data)
-        while rest:
-            written = self._file.write(rest)
-            # Raw files may write less than asked; other file objects need not return a number at all.
-            rest = rest[written if isinstance(written, int) else len(rest) :]  # pyright: ignore[reportUnnecessaryIsInstance]
-        self._received += len(data)
-
-    def report(self) -> None:
-        """Tell the caller how far it is."""
-        if self._progress is not None:
-            self._progress(self._received, self._total)
-
-
-@contextmanager
-def partial_file(target: Path, *, replace: bool) -> Generator[BinaryIO]:
-    """Open a file beside the target, which becomes the target when the block ends well, and vanishes otherwise.
-
-    Raises:
-        FileExistsError: There is such a file already, and it is not to be replaced.
-    """
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    with partial.open("xb") as file:
-        try:
-            yield file
-            file.close()
-            if replace:
-                partial.replace(target)
-            else:
-                _move(partial, target)
-        except BaseException:
-            file.close()
-            partial.unlink(missing_ok=True)
-            raise
-
-
-def as_path(path_or_file: str | os.PathLike[str] | BinaryIO) -> Path | BinaryIO:
-    """Return a path as a Path, and a file object as it is.
-
-    Raises:
-        OSError: No file can be put at the path.
-        TypeError: It is neither a path nor a file object for bytes.
-    """
-    if isinstance(path_or_file, str | os.PathLike):
-        path = Path(path_or_file)
-        if not path.parent.is_dir():
-            raise FileNotFoundError(f"there is no folder {str(path.parent)!r} to save the attachment in; make it first")
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise OSError(f"{str(path)!r} is neither a folder nor an ordinary file; choose another path")
-        return path
-    if isinstance(path_or_file, io.TextIOBase) or not hasattr(path_or_file, "write"):
-        kind = type(path_or_file).__name__
-        raise TypeError(f"path_or_file must be a path or a file open for writing bytes, not {kind}")
-    return path_or_file
-
-
-def target_in_folder(folder: Path, name: object, attachment_id: str, *, overwrite: bool) -> Path:
-    """Return where an attachment goes in a folder.
-
-    Raises:
-        FileExistsError: There is such a file already, and it is not to be replaced.
-    """
-    target = folder / safe_name(name, attachment_id)
-    if not overwrite:
-        _check_free(target)
-    return target
-
-
-def _check_free(target: Path) -> None:
-    if target.exists():
-        raise FileExistsError(
-            f"{str(target)!r} exists already; pass overwrite=True to replace it, or name another file"
+    def _continues(self, answer: StreamedAnswer) -> bool:
+        """Return whether an answer is just the missing part: not all services heed all of the conditions."""
+        if answer.status_code != 206 or self._entity_tag is None or self._total is None:
+            return False
+        return (
+            answer.headers.get("ETag") == self._entity_tag
+            and answer.headers.get("Content-Range") == f"bytes {self._received}-{self._total - 1}/{self._total}"
+            and answer.length == self._total - self._received
         )
 
 
@@ -161,25 +174,21 @@ def _clean(text: str) -> str:
     return (kept + suffix).strip(" .")
 
 
-def _move(partial: Path, target: Path) -> None:
-    try:
+def _move_if_free(partial: Path, target: Path) -> None:
+    with suppress(OSError, NotImplementedError):  # a file system without hard links, among others
         target.hardlink_to(partial)  # fails if the target has come to exist, unlike a rename
-    except FileExistsError:
-        _check_free(target)
-        raise
-    except (OSError, NotImplementedError):  # a file system without hard links
-        _check_free(target)
-        partial.replace(target)
-    else:
-        partial.unlink()
+        return
+    _check_free(target)
+    partial.replace(target)
 
 
-def _part(headers: Mapping[str, str]) -> tuple[int, int] | None:
-    match = re.fullmatch(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})", headers.get("Content-Range", ""))
-    return (int(match[1]), int(match[2])) if match else None
+def _check_replaceable(target: Path) -> None:
+    if target.exists() and not target.is_file():
+        raise OSError(f"{str(target)!r} is something else than an ordinary file; choose another path")
 
 
-def _validator(headers: Mapping[str, str]) -> str | None:
-    tag = headers.get("ETag", "")
-    offers_ranges = headers.get("Accept-Ranges", "").strip().lower() == "bytes"
-    return tag if offers_ranges and tag.startswith('"') else None
+def _check_free(target: Path) -> None:
+    if target.exists() or target.is_symlink():
+        raise FileExistsError(
+            f"{str(target)!r} exists already; pass overwrite=True to replace it, or name another file"
+        )

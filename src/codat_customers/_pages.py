@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from contextvars import copy_context
 from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+from codat_customers_api import parameters
+
 if TYPE_CHECKING:
+    from codat_customers_api.client import RequestSpec
     from codat_customers_api.models import CustomerPage
 
 # The service answers ten requests of a company at a time.
@@ -18,86 +22,85 @@ MAX_CONCURRENCY: Final = 10
 
 
 class PagePlan:
-    """Knows which page to ask for next, and which is the last. No I/O.
+    """Knows which pages to ask for next, and which is the last. No I/O.
 
     Parameters:
         start_page: The number of the first page to read.
         page_size: The customers asked for on each page.
+        concurrency: How many pages may be under way or in memory.
+
+    Raises:
+        ValueError: There is no such page, or the service does not take so many requests at a time.
+        TypeError: The start page or the concurrency is not a whole number.
     """
 
-    def __init__(self, start_page: int, page_size: int) -> None:
-        self._next = start_page
+    def __init__(self, start_page: int, page_size: int, concurrency: int) -> None:
+        parameters.integer("start_page", start_page, minimum=1)
+        parameters.integer("concurrency", concurrency, minimum=1, maximum=MAX_CONCURRENCY)
+        self.concurrency = concurrency
         self._page_size = page_size
-        self.last = start_page  # until its answer tells more
+        self._arrived = start_page - 1
+        self._asked = start_page - 1
+        self._last = start_page  # until its answer tells more
 
-    def take(self) -> int | None:
-        """Return the number of the next page to ask for; None if there is none to be known of."""
-        if self._next > self.last:
-            return None
-        self._next += 1
-        return self._next - 1
+    @property
+    def ended(self) -> bool:
+        """Whether the last page has arrived."""
+        return self._arrived >= self._last
 
-    def arrived(self, number: int, page: CustomerPage) -> None:
-        """Learn from a page, in order, which is the last: data may have changed since the page before."""
+    def take(self) -> range:
+        """Return the numbers of the pages to ask for now."""
+        numbers = range(self._asked + 1, min(self._arrived + self.concurrency, self._last) + 1)
+        self._asked += len(numbers)
+        return numbers
+
+    def arrived(self, page: CustomerPage) -> None:
+        """Learn from the next page, in order, which is the last: data may have changed since the page before."""
+        self._arrived += 1
         size = page.page_size if page.page_size > 0 else self._page_size  # the service may have capped it
         received = len(page.results or ())
-        promised = min(size, page.total_results - (number - 1) * size)
+        promised = min(size, page.total_results - (self._arrived - 1) * size)
         ends = not page.links.next_ or not received or received < promised
-        self.last = number if ends else max(number, math.ceil(page.total_results / size))
+        self._last = self._arrived if ends else -(-page.total_results // size)
 
 
-def check_concurrency(concurrency: int) -> None:
-    """Raise ValueError or TypeError unless the service takes so many requests at a time."""
-    if isinstance(concurrency, bool) or not isinstance(concurrency, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TypeError(f"concurrency must be of type int, not {type(concurrency).__name__}")
-    if not 1 <= concurrency <= MAX_CONCURRENCY:
-        raise ValueError(f"concurrency must be from 1 to {MAX_CONCURRENCY}, not {concurrency}")
+def numbered(spec: RequestSpec, page: int) -> RequestSpec:
+    """Return the request for the page of a number."""
+    return evolve(spec, params={**spec.params, "page": str(page)})
 
 
-def read_pages(
-    fetch: Callable[[int], CustomerPage], plan: PagePlan, concurrency: int, stopped: Event
-) -> Generator[CustomerPage]:
+def read_pages(fetch: Callable[[int], CustomerPage], plan: PagePlan, stopped: Event) -> Generator[CustomerPage]:
     """Yield the pages in order.
 
     Parameters:
         fetch: Gets the page of a number.
-        plan: Which pages to read.
-        concurrency: How many requests may be under way, and how many pages in memory.
+        plan: Which pages to read, and how many at a time.
         stopped: Set at the end, so that fetches under way do not begin another try.
     """
-    start = _when_needed if concurrency == 1 else partial(_on_thread, stopped)
-    window: deque[tuple[int, Callable[[], CustomerPage]]] = deque()
+    window: deque[Callable[[], CustomerPage]] = deque()
     try:
-        while True:
-            while len(window) < concurrency and (number := plan.take()) is not None:
-                window.append((number, start(fetch, number)))
-            if not window:
-                return
-            number, result = window.popleft()
-            page = result()
-            plan.arrived(number, page)
+        while not plan.ended:
+            for number in plan.take():
+                job = partial(fetch, number)
+                window.append(job if plan.concurrency == 1 else _on_thread(job, stopped))
+            page = window.popleft()()
+            plan.arrived(page)
             yield page
-            del page, result  # or one page more than promised would be in memory
-            if number >= plan.last:
-                return
+            del page  # or one page more than promised would be in memory
     finally:
         stopped.set()
 
 
-def _when_needed(fetch: Callable[[int], CustomerPage], number: int) -> Callable[[], CustomerPage]:
-    return partial(fetch, number)
-
-
-def _on_thread(stopped: Event, fetch: Callable[[int], CustomerPage], number: int) -> Callable[[], CustomerPage]:
+def _on_thread(job: Callable[[], CustomerPage], stopped: Event) -> Callable[[], CustomerPage]:
     future: Future[CustomerPage] = Future()
 
     def run() -> None:
         try:
             if not stopped.is_set():
-                future.set_result(fetch(number))
+                future.set_result(job())
         except BaseException as error:
             future.set_exception(error)
 
     # A pool would make the process wait at its exit for requests that nobody needs any more.
-    Thread(target=run, name=f"codat-customers page {number}", daemon=True).start()
+    Thread(target=copy_context().run, args=(run,), name="codat-customers page", daemon=True).start()
     return future.result

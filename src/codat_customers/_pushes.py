@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import httpx
+from codat_customers_api.models import PushOperation
 from codat_customers_api.types import Unset
 
 from ._call import ClientState
 from ._failures import one_line
+from ._options import CallOptions
 from ._settings import checked_retries
 from .errors import APIConnectionError, APITimeoutError, PushOperationError
 from .retries import RetryConfig
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RetryPolicy
-    from codat_customers_api.models import PushOperation
 
-LONGEST_INTERVAL: Final = 30.0  # seconds, unless the first interval is longer
+# Seconds. The first interval may be outside these bounds, the later ones not.
+SHORTEST_INTERVAL: Final = 0.1
+LONGEST_INTERVAL: Final = 30.0
 GROWTH: Final = 1.5
+
+# Seconds that a question gets at least: the last one is asked when the time is up, and needs a chance.
+_LAST_CHANCE: Final = 1.0
 
 
 class Polling:
@@ -32,6 +38,11 @@ class Polling:
         timeout: Seconds that the write may take from now, or None for no limit.
         poll_interval: Seconds before the first question; later ones grow.
         retries: How to retry each question; UNSET for the client's own way.
+        headers: Headers for each question.
+
+    Raises:
+        ValueError: A number of seconds is negative or not finite.
+        TypeError: It is not a number, or the retries are no RetryConfig.
     """
 
     def __init__(
@@ -40,30 +51,40 @@ class Polling:
         timeout: float | None,
         poll_interval: float,
         retries: RetryPolicy | Unset | None,
+        headers: Mapping[str, str] | Unset | None,
     ) -> None:
-        _check_seconds("timeout", timeout)
+        if timeout is not None:
+            _check_seconds("timeout", timeout)
         _check_seconds("poll_interval", poll_interval)
-        self._settings = client.settings
         self._policy = client.settings.retries if isinstance(retries, Unset) else checked_retries(retries)
+        self._timeout = client.settings.timeout
+        self._headers = headers
         self._interval = poll_interval
-        self._longest = max(poll_interval, LONGEST_INTERVAL)
+        self._limit = math.inf if timeout is None else timeout
         self._monotonic = client.monotonic
-        self._timeout = math.inf if timeout is None else timeout
-        self._deadline = self._monotonic() + self._timeout
+        self._deadline = client.monotonic() + self._limit
 
     def pause(self, operation: PushOperation) -> float | None:
         """Return the seconds to wait before asking again; None if the operation has ended.
 
         Raises:
             APITimeoutError: The operation is still pending, and the time is up.
+            TypeError: It is no push operation.
         """
+        if not isinstance(operation, PushOperation):  # pyright: ignore[reportUnnecessaryIsInstance]
+            kind = type(operation).__name__
+            raise TypeError(f"operation must be a PushOperation, as create and update return it, not {kind}")
         if operation.status != "Pending":
             return None
         if self._time_left <= 0:
             raise self._timed_out(operation)
-        pause = min(self._interval, self._time_left)
-        self._interval = min(self._interval * GROWTH, self._longest)
-        return pause
+        pause = self._interval
+        self._interval = max(min(pause * GROWTH, LONGEST_INTERVAL), SHORTEST_INTERVAL)
+        return min(pause, self._time_left)
+
+    def options(self) -> CallOptions:
+        """Return the settings for one question: the caller's, cut to the time left."""
+        return {"retries": self._cut_retries(), "timeout": self._cut_timeout(), "headers": self._headers}
 
     @contextmanager
     def asking(self, operation: PushOperation) -> Generator[None]:
@@ -75,28 +96,26 @@ class Polling:
                 raise
             raise self._timed_out(operation) from error
 
+    @property
+    def _time_left(self) -> float:
+        return self._deadline - self._monotonic()
+
     def _timed_out(self, operation: PushOperation) -> APITimeoutError:
-        """Return the error for an operation that has not ended in time."""
         error = APITimeoutError(
-            f"push operation {operation.push_operation_key} is still {operation.status} after {self._timeout:g} s; "
+            f"push operation {operation.push_operation_key} is still {operation.status} after {self._limit:g} s; "
             "the write may still land: wait for it again before repeating it"
         )
         error.request_sent = True
         error.operation = operation
         return error
 
-    @property
-    def timeout(self) -> httpx.Timeout:
-        """The client's time-outs, cut to the time left; at least a second, so that the last question has a chance."""
-        left = max(self._time_left, 1.0)
-        timeout = self._settings.timeout
+    def _cut_timeout(self) -> httpx.Timeout:
+        left = max(self._time_left, _LAST_CHANCE)
         if math.isinf(left):
-            return timeout
-        return httpx.Timeout(**{n: left if s is None else min(s, left) for n, s in timeout.as_dict().items()})
+            return self._timeout
+        return httpx.Timeout(**{n: left if s is None else min(s, left) for n, s in self._timeout.as_dict().items()})
 
-    @property
-    def retries(self) -> RetryPolicy | None:
-        """The retry policy for one question, cut to the time left."""
+    def _cut_retries(self) -> RetryPolicy | None:
         policy = self._policy
         if policy is None or policy.max_elapsed_time <= self._time_left:
             return policy
@@ -109,10 +128,6 @@ class Polling:
             retry_connection_errors=policy.retry_connection_errors,
             status_codes=policy.status_codes,
         )
-
-    @property
-    def _time_left(self) -> float:
-        return self._deadline - self._monotonic()
 
 
 def checked_end(operation: PushOperation) -> PushOperation:
@@ -136,8 +151,8 @@ def _reasons(operation: PushOperation) -> Iterator[str]:
         yield "the write may still land, so look for the record before repeating it"
 
 
-def _check_seconds(name: str, value: float | None) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+def _check_seconds(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be seconds, not {type(value).__name__}")
-    if value is not None and not 0 <= value < math.inf:
+    if not 0 <= value < math.inf:
         raise ValueError(f"{name} must be a finite number of seconds, zero or more, not {value!r}")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 from attrs import frozen
+
+_EARLIEST: Final = 1e9  # epoch seconds, in 2001: a smaller number is not a point in time
 
 
 @frozen
@@ -34,28 +38,27 @@ def parse_rate_limit(headers: Mapping[str, str]) -> RateLimit:
 
 
 def _integer(text: str) -> int | None:
-    try:
+    with suppress(ValueError):
         return int(text)
-    except ValueError:
-        return None
-
-
-def _date(text: str) -> datetime.datetime | None:
-    """Read a date in a format that the service does not document: epoch seconds, ISO 8601, HTTP or another."""
-    for read in (_epoch, datetime.datetime.fromisoformat, parsedate_to_datetime, _other):
-        try:
-            date = read(text)
-        except (ValueError, TypeError, OverflowError, OSError, IndexError):
-            continue
-        return date if date.tzinfo else date.replace(tzinfo=datetime.UTC)
     return None
 
 
-def _epoch(text: str) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(float(text), datetime.UTC)
+def _date(text: str) -> datetime.datetime | None:
+    """Read a date in a format that the service does not document; one without an offset is in UTC."""
+    for read in (_epoch, datetime.datetime.fromisoformat, parsedate_to_datetime, _other):
+        with suppress(Exception):  # dateutil's guesses fail in too many ways to name
+            date = read(text)
+            return date if date is None or date.tzinfo else date.replace(tzinfo=datetime.UTC)
+    return None
+
+
+def _epoch(text: str) -> datetime.datetime | None:
+    seconds = float(text)
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC) if seconds >= _EARLIEST else None
 
 
 def _other(text: str) -> datetime.datetime:
     from dateutil.parser import parse
 
-    return parse(text)
+    # A zone that it does not know counts as UTC, without the warning.
+    return parse(text, tzinfos=lambda _, offset: datetime.timezone(datetime.timedelta(seconds=offset or 0)))

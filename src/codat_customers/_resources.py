@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
-from functools import partial
 from os import PathLike
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
 from codat_customers_api.api import customers, push_operations
 from codat_customers_api.client import RequestOptions, RetryPolicy
 from codat_customers_api.types import UNSET, Unset
 
+from ._call import Call
+from ._options import CallOptions
 from ._sender import RetryingSender
 
 if TYPE_CHECKING:
-    import httpx
     from codat_customers_api.models import Customer, CustomerPage, PushOperation
 
 
@@ -39,9 +39,7 @@ class Customers(customers.Customers):
         page_size: int = 100,
         concurrency: int = 4,
         start_page: int = 1,
-        retries: RetryPolicy | Unset | None = UNSET,
-        timeout: float | httpx.Timeout | Unset | None = UNSET,
-        headers: Mapping[str, str] | Unset | None = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Generator[Customer]:
         """Yield every customer of a company, in the service's order and in constant memory.
 
@@ -54,9 +52,7 @@ class Customers(customers.Customers):
             page_size: How many customers to ask for at a time, 1 to 5,000.
             concurrency: How many pages to fetch, and to hold in memory, at a time: 1 to 10, the service's limit.
             start_page: The number of the first page to read.
-            retries: How to retry each request, None for a single try; by default as the client does.
-            timeout: Time-out of each try in seconds, None for no limit; by default the client's.
-            headers: Headers to add or to override.
+            options: ``retries``, ``timeout`` and ``headers`` of each request, as for ``list``.
 
         Raises:
             ValueError: An argument is not allowed; raised at once.
@@ -70,9 +66,7 @@ class Customers(customers.Customers):
             page_size=page_size,
             concurrency=concurrency,
             start_page=start_page,
-            retries=retries,
-            timeout=timeout,
-            headers=headers,
+            **options,
         )
         return _customers_of(pages)
 
@@ -85,29 +79,22 @@ class Customers(customers.Customers):
         page_size: int = 100,
         concurrency: int = 4,
         start_page: int = 1,
-        retries: RetryPolicy | Unset | None = UNSET,
-        timeout: float | httpx.Timeout | Unset | None = UNSET,
-        headers: Mapping[str, str] | Unset | None = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Generator[CustomerPage]:
         """Yield the pages that ``iterate`` takes its customers from; parameters and errors are the same."""
         from codat_customers_api.api.customers import list_customers
 
-        from ._pages import PagePlan, check_concurrency, read_pages
+        from ._pages import PagePlan, numbered, read_pages
 
-        check_concurrency(concurrency)
-        list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
+        plan = PagePlan(start_page, page_size, concurrency)
+        spec = list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
+        request_options = RequestOptions(**options)
+        Call(self._sender.client, spec, request_options)  # checks the options before the first page is asked for
         stopped = Event()
-        fetch = partial(
-            customers.Customers(self._sender.stoppable(stopped)).list,
-            company_id,
-            page_size=page_size,
-            query=query,
-            order_by=order_by,
-            retries=retries,
-            timeout=timeout,
-            headers=headers,
+        sender = self._sender.stoppable(stopped)
+        return read_pages(
+            lambda page: sender.send(numbered(spec, page), list_customers.decode, request_options).parsed, plan, stopped
         )
-        return read_pages(lambda number: fetch(page=number), PagePlan(start_page, page_size), concurrency, stopped)
 
     def save_attachment(
         self,
@@ -119,9 +106,7 @@ class Customers(customers.Customers):
         *,
         progress: Callable[[int, int | None], object] | None = None,
         overwrite: bool = False,
-        retries: RetryPolicy | Unset | None = UNSET,
-        timeout: float | httpx.Timeout | Unset | None = UNSET,
-        headers: Mapping[str, str] | Unset | None = UNSET,
+        **options: Unpack[CallOptions],
     ) -> Path | None:
         """Save an attachment, whatever its size, in little memory. A file on disk appears when it is complete.
 
@@ -134,12 +119,12 @@ class Customers(customers.Customers):
             customer_id: The id of the customer.
             attachment_id: The id of the attachment.
             path_or_file: A file to write or to replace; a folder, where the attachment gets its own name, made safe;
-                or a file object for bytes, which must be seekable if the download is to be retried.
-            progress: Called with the bytes received so far, and with the bytes in all or None if that is not known.
+                or a file object for bytes, which must be seekable if the download is to be retried, and keeps what had
+                arrived if it fails.
+            progress: Called with the bytes received so far (fewer again if the download starts anew), and with the
+                bytes in all or None if that is not known.
             overwrite: Whether a file that is in the folder already may be replaced.
-            retries: How to retry, None for a single try; by default as the client does.
-            timeout: Time-out of each try in seconds, None for no limit; by default the client's.
-            headers: Headers to add or to override.
+            options: ``retries``, ``timeout`` and ``headers`` of each request, as for ``download_attachment``.
 
         Returns:
             The path of the file, or None for a file object.
@@ -151,22 +136,17 @@ class Customers(customers.Customers):
         """
         from codat_customers_api.api.customers import download_customer_attachment
 
-        from ._downloads import Receiver, as_path, partial_file, target_in_folder
+        from ._downloads import Receiver, checked_target, file_in_folder, opened
 
         ids = (company_id, connection_id, customer_id, attachment_id)
-        spec = download_customer_attachment.request(*ids)
-        options = RequestOptions(retries, timeout, headers)
-        path = as_path(path_or_file)
-        if not isinstance(path, Path):
-            self._sender.download(spec, options, Receiver(path, progress))
-            return None
-        in_folder = path.is_dir()
-        if in_folder:
-            attachment = self.get_attachment(*ids, retries=retries, timeout=timeout, headers=headers)
-            path = target_in_folder(path, attachment.name, attachment_id, overwrite=overwrite)
-        with partial_file(path, replace=overwrite or not in_folder) as file:
-            self._sender.download(spec, options, Receiver(file, progress))
-        return path
+        spec, replace = download_customer_attachment.request(*ids), True
+        target = checked_target(path_or_file)
+        if isinstance(target, Path) and target.is_dir():
+            names = (self.get_attachment(*ids, **options).name, attachment_id)
+            target, replace = file_in_folder(target, names, overwrite=overwrite), overwrite
+        with opened(target, replace=replace) as file:
+            self._sender.download(spec, RequestOptions(**options), Receiver(file, progress))
+        return target if isinstance(target, Path) else None
 
 
 class PushOperations(push_operations.PushOperations):
@@ -208,17 +188,11 @@ class PushOperations(push_operations.PushOperations):
         """
         from ._pushes import Polling, checked_end
 
-        polling = Polling(self._sender.client, timeout, poll_interval, retries)
+        polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
         while (pause := polling.pause(operation)) is not None:
             self._sender.sleep(pause)
             with polling.asking(operation):
-                operation = self.get(
-                    operation.company_id,
-                    operation.push_operation_key,
-                    retries=polling.retries,
-                    timeout=polling.timeout,
-                    headers=headers,
-                )
+                operation = self.get(operation.company_id, operation.push_operation_key, **polling.options())
         return checked_end(operation) if raise_on_failure else operation
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from copy import copy
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
@@ -13,8 +13,8 @@ import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState, delivers, keep_location
-from ._streams import Body, Interrupted
+from ._call import Call, ClientState, keep_location
+from ._streams import Body, Interrupted, chunks
 
 if TYPE_CHECKING:
     from ._downloads import Receiver
@@ -37,23 +37,23 @@ class RetryingSender:
         self.client = client
         self._http_client = http_client
         self.sleep = sleep
-        self._closed = False
         http_client.event_hooks["response"].append(keep_location)
 
     def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
         call = Call(self.client, spec, options)
-        return self._run(call, lambda response: call.decoded(_read(call, response), decode))
+        response = self._run(call, lambda response: call.decoded(_read(call, response), decode))
+        call.succeeded()
+        return response
 
     @contextmanager
     def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[Body]:
         """Send a request and hand out its body while it arrives."""
         call = Call(self.client, spec, options)
         response = self._run(call, lambda response: _opened(call, response))
-        try:
-            yield Body(call, response)
-        finally:
-            response.close()
+        call.succeeded()
+        with closing(Body(call, response)) as body:
+            yield body
 
     def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
@@ -64,9 +64,12 @@ class RetryingSender:
                 body = Body(call, response)
                 try:
                     receiver.begin(body)
+                    receiver.report()
                     for piece in body.pieces():
                         receiver.write(piece)
                         receiver.report()
+                    receiver.finish()
+                    call.succeeded()
                     return
                 except Interrupted as interrupted:
                     wait = receiver.wait_after(call, interrupted.problem)
@@ -86,23 +89,21 @@ class RetryingSender:
 
     def close(self) -> None:
         """Refuse further calls, and leave the httpx client as it was found."""
-        if not self._closed:
-            self._closed = True
-            self._http_client.event_hooks["response"].remove(keep_location)
+        if not self.client.closed:
+            self.client.closed = True
+            with suppress(ValueError):  # its owner may have set other hooks
+                self._http_client.event_hooks["response"].remove(keep_location)
 
     def _run(self, call: Call, finish: Callable[[httpx.Response], T]) -> T:
-        if self._closed or self._http_client.is_closed:
+        if self.client.closed or self._http_client.is_closed:
             raise RuntimeError("this client has been closed; make a new Codat, or keep this one open for longer")
         while True:
             try:
                 response = self._http_client.send(call.next_request(), stream=True, auth=None, follow_redirects=False)
                 call.head_arrived(response)
-                result = finish(response)
+                return finish(response)
             except Exception as exception:
                 wait = call.failed(exception)
-            else:
-                call.succeeded()
-                return result
             self.sleep(wait)
             call.wake()
 
@@ -111,7 +112,7 @@ def _read(call: Call, response: httpx.Response) -> RawResponse:
     body = call.body_reader(response)
     problem: Exception | None = None
     try:
-        for chunk in response.iter_raw():
+        for chunk in chunks(response):
             body.feed(chunk)
             call.check_time()
         body.finish()
@@ -123,6 +124,6 @@ def _read(call: Call, response: httpx.Response) -> RawResponse:
 
 
 def _opened(call: Call, response: httpx.Response) -> httpx.Response:
-    if not delivers(response):
+    if not call.streams(response):
         _read(call, response)
     return response
