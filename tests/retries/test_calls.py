@@ -1,0 +1,311 @@
+"""Whole calls against a simulated clock: waits, deadlines, time-outs, keys, and what can be seen of it."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from uuid import UUID
+
+import httpx
+import pytest
+from attrs import evolve
+from attrs.exceptions import FrozenInstanceError
+from codat_customers_api.api.customers import AsyncCustomers, Customers
+
+from codat_customers import (
+    APIConnectionError,
+    APITimeoutError,
+    ConflictError,
+    RateLimitError,
+    RetryConfig,
+    SDKError,
+    ServerError,
+)
+from codat_customers._call import SHORTEST_TIMEOUT
+
+from .simulation import FLAVOURS, NEW, SUCCESS, Outcome, Simulation
+
+pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
+
+BUSY = Outcome(503)
+LIMITED = Outcome(429)
+CONFLICT = Outcome(409)
+REFUSED = Outcome(httpx.ConnectError("refused"))
+LOST = Outcome(httpx.ReadTimeout(""))
+
+
+class TestWaiting:
+    def test_waits_grow(self, flavour: str) -> None:
+        simulation = Simulation([BUSY] * 4 + [SUCCESS])
+        simulation.list(flavour)
+        assert simulation.waits == pytest.approx([0.25, 0.375, 0.5625, 0.84375])
+
+    @pytest.mark.parametrize("status", [408, 429, 500, 503])
+    def test_retry_after_is_obeyed(self, flavour: str, status: int) -> None:
+        simulation = Simulation([Outcome(status, headers={"Retry-After": "20"}), SUCCESS], RetryConfig(max_interval=5))
+        simulation.list(flavour)
+        assert simulation.waits == [20.5]
+
+    def test_a_date_is_obeyed(self, flavour: str) -> None:
+        date = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=30)
+        header = date.strftime("%a, %d %b %Y %H:%M:%S GMT")
+        simulation = Simulation([Outcome(429, headers={"Retry-After": header}), SUCCESS], draw=0.0)
+        simulation.list(flavour)
+        assert 20 < simulation.waits[0] <= 30
+
+    @pytest.mark.parametrize("header", ["0", "-5", "soon", "9" * 400, "Thu, 01 Jan 1970 00:00:00 GMT"])
+    def test_nonsense_falls_back_to_backoff(self, flavour: str, header: str) -> None:
+        simulation = Simulation([Outcome(429, headers={"Retry-After": header}), SUCCESS])
+        simulation.list(flavour)
+        assert simulation.waits == [0.25]
+
+    @pytest.mark.parametrize("header", ["21600", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+    def test_a_wait_past_the_deadline_is_not_begun(self, flavour: str, header: str) -> None:
+        simulation = Simulation([Outcome(429, headers={"Retry-After": header})])
+        with pytest.raises(RateLimitError, match="max_elapsed_time=60 s") as caught:
+            simulation.list(flavour)
+        assert simulation.waits == []
+        assert len(simulation.requests) == 1
+        assert (caught.value.retry_after or 0) >= 21_600
+
+    def test_waiting_out_a_rate_limit_overnight(self, flavour: str) -> None:
+        patient = RetryConfig(max_elapsed_time=86_400)
+        simulation = Simulation([Outcome(429, headers={"Retry-After": "21600"}), SUCCESS], patient)
+        simulation.list(flavour)
+        assert simulation.waits == [21_600.5]
+
+
+class TestDeadline:
+    def test_requests_count_too(self, flavour: str) -> None:
+        simulation = Simulation([Outcome(503, took=29.0)])
+        with pytest.raises(ServerError, match="max_elapsed_time") as caught:
+            simulation.list(flavour)
+        assert caught.value.attempts == 3
+        assert simulation.now <= 1000 + 3 * 29 + 2
+
+    def test_the_first_try_has_its_full_time_outs_and_later_ones_what_is_left(self, flavour: str) -> None:
+        timeout = httpx.Timeout(connect=5.0, read=100.0, write=None, pool=1.0)
+        simulation = Simulation([Outcome(503, took=50.0), SUCCESS], timeout=timeout)
+        simulation.list(flavour)
+        first, second = simulation.timeouts
+        assert first == timeout.as_dict()
+        assert second == {"connect": 5.0, "read": 9.75, "write": 9.75, "pool": 1.0}
+
+    def test_no_try_gets_no_time_at_all(self, flavour: str) -> None:
+        simulation = Simulation([Outcome(503, took=59.9999), SUCCESS], draw=0.0)
+        simulation.list(flavour)
+        assert simulation.timeouts[1]["read"] == SHORTEST_TIMEOUT
+
+    def test_time_outs_of_none_are_shortened_too(self, flavour: str) -> None:
+        simulation = Simulation([BUSY, SUCCESS], timeout=None)
+        simulation.list(flavour)
+        assert set(simulation.timeouts[0].values()) == {None}
+        assert set(simulation.timeouts[1].values()) == {59.75}
+
+    def test_no_deadline_without_a_policy(self, flavour: str) -> None:
+        simulation = Simulation([Outcome(200, took=1e6)], retries=None)
+        simulation.list(flavour)
+        assert len(simulation.requests) == 1
+
+    @pytest.mark.parametrize("call", ["list", "create"])
+    def test_a_wait_that_took_too_long_ends_the_call(self, flavour: str, call: str) -> None:
+        simulation = Simulation([BUSY, SUCCESS], oversleep=100.0)
+        with pytest.raises(ServerError, match="max_elapsed_time"):
+            getattr(simulation, call)(flavour)
+        assert len(simulation.requests) == 1
+
+    def test_a_wait_that_outlived_the_key_ends_the_call(self, flavour: str) -> None:
+        simulation = Simulation([BUSY, SUCCESS], RetryConfig(max_elapsed_time=86_400), oversleep=5_000.0)
+        with pytest.raises(ServerError, match="idempotency key"):
+            simulation.create(flavour)
+        assert len(simulation.requests) == 1
+
+
+class TestKeys:
+    @pytest.mark.parametrize("outcome", [BUSY, LIMITED, REFUSED, LOST, Outcome(408), Outcome(520)])
+    def test_all_tries_of_a_post_share_a_fresh_key(self, flavour: str, outcome: Outcome) -> None:
+        simulation = Simulation([outcome, outcome, SUCCESS])
+        simulation.create(flavour)
+        simulation.create(flavour)
+        first, again, last, other = simulation.keys
+        assert first is not None
+        assert UUID(first).version == 4
+        assert first == again == last
+        assert other not in (first, None)
+
+    def test_a_given_key_is_used(self, flavour: str) -> None:
+        simulation = Simulation([BUSY, SUCCESS])
+
+        def call(customers: Customers) -> object:
+            return customers.create("co", "cn", NEW, idempotency_key="mine")
+
+        async def call_async(customers: AsyncCustomers) -> object:
+            return await customers.create("co", "cn", NEW, idempotency_key="mine")
+
+        simulation.run(flavour, call, call_async)
+        assert simulation.keys == ["mine", "mine"]
+
+    def test_an_empty_key_is_refused(self, flavour: str) -> None:
+        simulation = Simulation([SUCCESS])
+
+        def call(customers: Customers) -> object:
+            return customers.create("co", "cn", NEW, idempotency_key="")
+
+        async def call_async(customers: AsyncCustomers) -> object:
+            return await customers.create("co", "cn", NEW, idempotency_key="")
+
+        with pytest.raises(ValueError, match="idempotency_key"):
+            simulation.run(flavour, call, call_async)
+        assert simulation.requests == []
+
+    def test_a_put_or_a_get_has_none(self, flavour: str) -> None:
+        simulation = Simulation([BUSY, SUCCESS])
+        simulation.update(flavour)
+        simulation.list(flavour)
+        assert simulation.keys == [None, None, None]
+
+    def test_a_key_is_sent_for_80_minutes_from_its_first_use(self, flavour: str) -> None:
+        hourly = Outcome(503, headers={"Retry-After": "1500"})
+        simulation = Simulation([hourly], RetryConfig(max_elapsed_time=86_400), draw=0.0)
+        with pytest.raises(ServerError, match="idempotency key"):
+            simulation.create(flavour)
+        assert simulation.waits == [1500.0] * 3  # the next would be sent after 100 minutes
+
+    def test_what_was_never_sent_does_not_age_the_key(self, flavour: str) -> None:
+        patient = RetryConfig(initial_interval=1500, max_interval=1500, exponent=1, max_elapsed_time=86_400)
+        simulation = Simulation([REFUSED] * 5 + [BUSY] * 2 + [SUCCESS], patient, draw=0.999)
+        simulation.create(flavour)
+        assert len(simulation.requests) == 8
+
+    @pytest.mark.parametrize(
+        ("script", "tries"),
+        [
+            ([CONFLICT], 1),
+            ([REFUSED, CONFLICT], 2),
+            ([LIMITED, CONFLICT], 2),
+            ([REFUSED, LIMITED, REFUSED, CONFLICT], 4),
+        ],
+    )
+    def test_a_409_is_final_if_no_try_can_be_in_progress(self, flavour: str, script: list[Outcome], tries: int) -> None:
+        simulation = Simulation([*script, SUCCESS])
+        with pytest.raises(ConflictError):
+            simulation.create(flavour)
+        assert len(simulation.requests) == tries
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            [LOST, CONFLICT],
+            [BUSY, CONFLICT, CONFLICT],
+            [Outcome(408), CONFLICT],
+            [LOST, LIMITED, CONFLICT],
+            [BUSY, REFUSED, CONFLICT],
+            [Outcome(httpx.WriteTimeout("")), CONFLICT],
+            [Outcome(httpx.RemoteProtocolError("")), CONFLICT],
+        ],
+    )
+    def test_a_409_is_waited_out_if_an_earlier_try_may_be_in_progress(
+        self, flavour: str, script: list[Outcome]
+    ) -> None:
+        simulation = Simulation([*script, SUCCESS])
+        simulation.create(flavour)
+        assert len(simulation.requests) == len(script) + 1
+        assert len(set(simulation.keys)) == 1
+
+    @pytest.mark.parametrize("call", ["list", "update"])
+    def test_a_409_on_a_read_or_a_put_is_final(self, flavour: str, call: str) -> None:
+        simulation = Simulation([BUSY, CONFLICT, SUCCESS])
+        with pytest.raises(ConflictError):
+            getattr(simulation, call)(flavour)
+        assert len(simulation.requests) == 2
+
+
+class TestSeeing:
+    def test_events(self, flavour: str) -> None:
+        simulation = Simulation([BUSY, LIMITED, LOST, SUCCESS])
+        simulation.list(flavour)
+        assert [event.operation for event in simulation.events] == ["customers.list"] * 3
+        assert [event.attempt for event in simulation.events] == [1, 2, 3]
+        assert [event.wait for event in simulation.events] == simulation.waits
+        assert [type(event.cause) for event in simulation.events] == [ServerError, RateLimitError, APITimeoutError]
+        with pytest.raises(FrozenInstanceError):
+            setattr(simulation.events[0], "wait", 0)  # noqa: B010  # type checkers know that it cannot be set
+
+    def test_the_log(self, flavour: str, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG, "codat_customers")
+        simulation = Simulation([BUSY, SUCCESS, Outcome(404)])
+        simulation.list(flavour)
+        with pytest.raises(SDKError):
+            simulation.list(flavour)
+        lines = [record.getMessage() for record in caplog.records if record.name == "codat_customers"]
+        assert [record.levelname for record in caplog.records if record.name == "codat_customers"] == ["DEBUG"] * 3
+        assert "customers.list failed on try 1" in lines[0]
+        assert lines[0].endswith("next try in 0.250 s")
+        assert lines[1] == "customers.list: try 2 succeeded"
+        assert "answered 404" in lines[2]
+
+    def test_an_error_of_the_hook_is_the_callers(self, flavour: str) -> None:
+        simulation = Simulation([BUSY])
+        simulation.state.settings = evolve(simulation.state.settings, on_retry=_fail)
+        with pytest.raises(KeyError, match="mine"):
+            simulation.list(flavour)
+        assert len(simulation.requests) == 1
+
+
+class TestOddTransports:
+    """What a transport of the user's raises becomes an SDKError too, and is not repeated: nobody knows what it was."""
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            RuntimeError("odd"),
+            ValueError("odd"),
+            OSError("odd"),
+            httpx.InvalidURL("odd"),
+            httpx.DecodingError("odd"),
+            httpx.TooManyRedirects("odd"),
+            httpx.StreamConsumed(),
+            MemoryError("odd"),
+            ExceptionGroup("odd", [ValueError("odd")]),
+        ],
+    )
+    def test_what_nobody_expects(self, flavour: str, error: Exception) -> None:
+        simulation = Simulation([Outcome(error)])
+        with pytest.raises(APIConnectionError) as caught:
+            simulation.create(flavour)
+        assert caught.value.__cause__ is error
+        assert type(error).__name__ in caught.value.message
+        assert len(simulation.requests) == 1
+
+    @pytest.mark.parametrize(
+        ("error", "sent", "tries", "error_type"),
+        [
+            (httpx.ConnectError(""), False, 2, APIConnectionError),
+            (httpx.ConnectTimeout(""), False, 2, APITimeoutError),
+            (httpx.PoolTimeout(""), False, 2, APITimeoutError),
+            (httpx.ProxyError("407"), False, 2, APIConnectionError),
+            (httpx.ReadTimeout(""), True, 2, APITimeoutError),
+            (httpx.WriteTimeout(""), True, 2, APITimeoutError),
+            (httpx.ReadError(""), True, 2, APIConnectionError),
+            (httpx.WriteError(""), True, 2, APIConnectionError),
+            (httpx.CloseError(""), True, 2, APIConnectionError),
+            (httpx.RemoteProtocolError(""), True, 2, APIConnectionError),
+            (httpx.LocalProtocolError(""), False, 1, APIConnectionError),
+            (httpx.UnsupportedProtocol(""), False, 1, APIConnectionError),
+        ],
+    )
+    def test_what_httpx_raises(
+        self, flavour: str, error: Exception, sent: bool, tries: int, error_type: type[APIConnectionError]
+    ) -> None:
+        simulation = Simulation([Outcome(error), Outcome(error), SUCCESS], RetryConfig(max_elapsed_time=0.3))
+        with pytest.raises(APIConnectionError) as caught:
+            simulation.create(flavour)
+        assert type(caught.value) is error_type
+        assert caught.value.request_sent is sent
+        assert caught.value.attempts == tries
+        assert ("the service may have received it" in caught.value.message) is sent
+        assert "no further details" in caught.value.message or str(error)
+
+
+def _fail(event: object) -> None:
+    raise KeyError("mine")

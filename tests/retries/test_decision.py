@@ -1,0 +1,281 @@
+"""The retry policy as a table, and what holds for every policy and outcome."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from attrs import evolve
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from codat_customers import RetryConfig
+from codat_customers.retries import KEY_LIFETIME, CallState, GiveUp, Outcome, Wait, decide
+
+DEFAULT = RetryConfig()
+NEVER_SENT = Outcome(request_sent=False)
+LOST = Outcome()
+PERMANENT = Outcome(permanent=True)
+
+ALL = {"GET", "PUT", "POST"}
+SAFE = {"GET", "PUT"}
+NONE: set[str] = set()
+
+
+def state(
+    method: str = "GET",
+    *,
+    attempt: int = 1,
+    elapsed: float = 0.0,
+    has_key: bool | None = None,
+    key_age: float | None = 0.0,
+    may_be_in_progress: bool = False,
+) -> CallState:
+    return CallState(
+        method=method,
+        has_key=method == "POST" if has_key is None else has_key,
+        attempt=attempt,
+        elapsed=elapsed,
+        key_age=key_age if method == "POST" else None,
+        may_be_in_progress=may_be_in_progress,
+    )
+
+
+def statuses(*values: int | str) -> RetryConfig:
+    return RetryConfig(status_codes=values)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST"])
+@pytest.mark.parametrize(
+    ("policy", "outcome", "retried"),
+    [
+        (DEFAULT, NEVER_SENT, ALL),
+        (DEFAULT, LOST, ALL),
+        (DEFAULT, PERMANENT, NONE),
+        (DEFAULT, Outcome(request_sent=False, permanent=True), NONE),
+        (DEFAULT, Outcome(200, permanent=True), NONE),  # a success that does not decode
+        (DEFAULT, Outcome(200), NONE),
+        (DEFAULT, Outcome(204), NONE),
+        (DEFAULT, Outcome(101), NONE),
+        (DEFAULT, Outcome(301), NONE),
+        (DEFAULT, Outcome(304), NONE),
+        (DEFAULT, Outcome(400), NONE),
+        (DEFAULT, Outcome(401), NONE),
+        (DEFAULT, Outcome(402), NONE),
+        (DEFAULT, Outcome(403), NONE),
+        (DEFAULT, Outcome(404), NONE),
+        (DEFAULT, Outcome(405), NONE),
+        (DEFAULT, Outcome(408), ALL),
+        (DEFAULT, Outcome(409), NONE),
+        (DEFAULT, Outcome(418), NONE),
+        (DEFAULT, Outcome(422), NONE),
+        (DEFAULT, Outcome(429), ALL),
+        (DEFAULT, Outcome(499), NONE),
+        (DEFAULT, Outcome(500), SAFE),
+        (DEFAULT, Outcome(501), ALL),
+        (DEFAULT, Outcome(502), ALL),
+        (DEFAULT, Outcome(503), ALL),
+        (DEFAULT, Outcome(504), ALL),
+        (DEFAULT, Outcome(520), ALL),
+        (DEFAULT, Outcome(599), ALL),
+        (DEFAULT, Outcome(600), NONE),
+        # The caller's statuses replace the set for GET and PUT, and narrow it for POST.
+        (statuses(), Outcome(503), NONE),
+        (statuses(), Outcome(429), NONE),
+        (statuses(), LOST, ALL),
+        (statuses(429), Outcome(503), NONE),
+        (statuses(429), Outcome(429), ALL),
+        (statuses(503), Outcome(503), ALL),
+        (statuses(503), Outcome(502), NONE),
+        (statuses("503"), Outcome(503), ALL),
+        (statuses("5xx"), Outcome(503), ALL),
+        (statuses("5XX"), Outcome(429), NONE),
+        (statuses(500), Outcome(500), SAFE),
+        (statuses(404), Outcome(404), SAFE),
+        (statuses(409), Outcome(409), SAFE),
+        (statuses("4XX"), Outcome(422), SAFE),
+        (statuses("4XX"), Outcome(408), ALL),
+        (statuses("4XX"), Outcome(429), ALL),
+        (statuses("4XX", "5XX"), Outcome(301), NONE),
+        (RetryConfig(retry_connection_errors=False), LOST, NONE),
+        (RetryConfig(retry_connection_errors=False), NEVER_SENT, NONE),
+        (RetryConfig(retry_connection_errors=False), Outcome(503), ALL),
+        (RetryConfig(strategy="none"), Outcome(503), NONE),
+        (RetryConfig(strategy="none"), LOST, NONE),
+        (RetryConfig(max_elapsed_time=0), Outcome(503), NONE),
+        (None, Outcome(503), NONE),
+        (None, LOST, NONE),
+    ],
+)
+def test_what_is_retried(policy: RetryConfig | None, method: str, outcome: Outcome, retried: set[str]) -> None:
+    assert isinstance(decide(policy, state(method), outcome, 0.5), Wait) == (method in retried)
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+@pytest.mark.parametrize("outcome", [NEVER_SENT, LOST, Outcome(408), Outcome(429), Outcome(503)])
+def test_nothing_repeats_a_post_without_a_key(method: str, outcome: Outcome) -> None:
+    assert decide(DEFAULT, state(method, has_key=False), outcome, 0.5) == GiveUp()
+
+
+@pytest.mark.parametrize(
+    ("method", "may_be_in_progress", "policy", "retried"),
+    [
+        ("POST", True, DEFAULT, True),
+        ("POST", True, statuses(), True),  # it is no refusal, but the way to an answer
+        ("POST", False, DEFAULT, False),
+        ("POST", False, statuses(409), False),
+        ("GET", True, DEFAULT, False),
+        ("PUT", True, DEFAULT, False),
+        ("PUT", True, statuses(409), True),
+    ],
+)
+def test_409(method: str, may_be_in_progress: bool, policy: RetryConfig, retried: bool) -> None:
+    decision = decide(policy, state(method, attempt=2, may_be_in_progress=may_be_in_progress), Outcome(409), 0.5)
+    assert isinstance(decision, Wait) == retried
+
+
+@pytest.mark.parametrize(
+    ("attempt", "draw", "wait"),
+    [
+        (1, 0.0, 0.0),
+        (1, 0.5, 0.25),
+        (1, 0.999, 0.4995),
+        (2, 0.5, 0.375),
+        (3, 0.5, 0.5625),
+        (20, 0.5, 15.0),
+        (10**9, 0.5, 15.0),
+    ],
+)
+def test_backoff_with_full_jitter(attempt: int, draw: float, wait: float) -> None:
+    policy = RetryConfig(max_interval=30.0)
+    decision = decide(policy, state(attempt=attempt), LOST, draw)
+    assert isinstance(decision, Wait)
+    assert decision.seconds == pytest.approx(wait)
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "draw", "wait"),
+    [
+        (2.0, 0.0, 2.0),
+        (2.0, 0.5, 2.1),
+        (0.05, 0.5, 0.0525),
+        (25.0, 0.0, 25.0),  # above max_interval
+        (25.0, 0.9, 25.9),  # the jitter is at most a second
+        (0.0, 0.5, 0.25),  # backoff
+        (None, 0.5, 0.25),
+    ],
+)
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_retry_after(retry_after: float | None, draw: float, wait: float, status: int) -> None:
+    policy = RetryConfig(max_interval=10.0)
+    decision = decide(policy, state(), Outcome(status, retry_after=retry_after), draw)
+    assert isinstance(decision, Wait)
+    assert decision.seconds == pytest.approx(wait)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "retry_after", "reason"),
+    [
+        (0.0, 59.9, ""),
+        (0.0, 60.0, "max_elapsed_time=60"),
+        (50.0, 9.9, ""),
+        (50.0, 10.0, "the next try, in 10.0 s, would begin past max_elapsed_time=60 s"),
+        (0.0, 21_600.0, "in 21600.0 s"),
+        (61.0, None, "max_elapsed_time"),
+    ],
+)
+def test_the_deadline(elapsed: float, retry_after: float | None, reason: str) -> None:
+    decision = decide(DEFAULT, state(elapsed=elapsed), Outcome(429, retry_after=retry_after), 0.0)
+    assert isinstance(decision, GiveUp) == bool(reason)
+    assert not isinstance(decision, GiveUp) or reason in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("method", "key_age", "retried"),
+    [
+        ("POST", None, True),
+        ("POST", 4_789.0, True),
+        ("POST", 4_791.0, False),
+        ("POST", 5_400.0, False),
+        ("GET", 4_791.0, True),
+        ("PUT", 4_791.0, True),
+    ],
+)
+def test_a_key_is_used_for_80_minutes(method: str, key_age: float | None, retried: bool) -> None:
+    policy = RetryConfig(max_elapsed_time=86_400.0)
+    decision = decide(policy, state(method, elapsed=6_000.0, key_age=key_age), Outcome(503, retry_after=10.0), 0.0)
+    assert isinstance(decision, Wait) == retried
+    assert isinstance(decision, Wait) or "idempotency key" in decision.reason
+
+
+seconds = st.floats(0, 1e9)
+policies = st.builds(
+    RetryConfig,
+    initial_interval=st.floats(0, 1.0),
+    max_interval=st.floats(1.0, 1e9),
+    exponent=st.floats(1.0, 1e9) | st.integers(1, 10**9),
+    max_elapsed_time=st.floats(0, 1e9),
+    retry_connection_errors=st.booleans(),
+    status_codes=st.lists(st.integers(400, 599) | st.sampled_from(["4XX", "5XX"])).map(tuple),
+)
+outcomes = st.builds(
+    Outcome,
+    st.none() | st.integers(100, 999),
+    request_sent=st.booleans(),
+    retry_after=st.none() | st.floats(0, allow_infinity=False, allow_nan=False),
+    permanent=st.booleans(),
+)
+states = st.builds(
+    CallState,
+    method=st.sampled_from(["GET", "PUT", "POST", "PATCH"]),
+    has_key=st.booleans(),
+    attempt=st.integers(1, 10**12),
+    elapsed=seconds,
+    key_age=st.none() | seconds,
+    may_be_in_progress=st.booleans(),
+)
+draws = st.floats(0, 1, exclude_max=True)
+
+
+@given(policies, states, outcomes, draws)
+@example(RetryConfig(exponent=1e9, max_elapsed_time=1e9), state(attempt=10**12), LOST, 0.9)
+def test_every_decision(policy: RetryConfig, state: CallState, outcome: Outcome, draw: float) -> None:
+    decision = decide(policy, state, outcome, draw)
+    if isinstance(decision, GiveUp):
+        return
+    assert 0 <= decision.seconds < math.inf
+    assert state.elapsed + decision.seconds < policy.max_elapsed_time
+    if state.method in ("POST", "PATCH"):
+        assert state.has_key
+        assert state.key_age is None or state.key_age + decision.seconds < KEY_LIFETIME
+        assert outcome.status != 500
+    if outcome.status is not None:
+        assert 400 <= outcome.status < 600
+    if outcome.retry_after:
+        assert outcome.retry_after <= decision.seconds <= outcome.retry_after * 1.1
+        assert decision.seconds <= outcome.retry_after + 1
+    else:
+        assert decision.seconds <= policy.max_interval
+    assert not outcome.permanent
+
+
+@given(
+    policies,
+    st.floats(0, 100),
+    st.sampled_from(["GET", "PUT", "POST"]),
+    st.lists(st.tuples(outcomes, st.floats(1.0, 100.0), draws), min_size=1, max_size=30),
+)
+def test_every_call_ends(
+    policy: RetryConfig, deadline: float, method: str, tries: list[tuple[Outcome, float, float]]
+) -> None:
+    policy = evolve(policy, max_elapsed_time=deadline)
+    elapsed = 0.0
+    for attempt in range(1, 102):  # each takes a second at least
+        outcome, took, draw = tries[attempt % len(tries)]
+        elapsed += took
+        decision = decide(policy, state(method, attempt=attempt, elapsed=elapsed, key_age=elapsed), outcome, draw)
+        if isinstance(decision, GiveUp):
+            return
+        elapsed += decision.seconds
+        assert elapsed < deadline
+    pytest.fail("it goes on and on")
