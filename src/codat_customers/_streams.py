@@ -8,7 +8,7 @@ from contextlib import suppress
 import httpx
 
 from ._body import Decompressor, LengthCheck, decompressor
-from ._call import Call
+from ._call import Call, content_coding
 
 
 class Interrupted(Exception):
@@ -25,7 +25,8 @@ class StreamedAnswer:
     def __init__(self, call: Call, response: httpx.Response) -> None:
         self._call = call
         self._response = response
-        self._coding = response.headers.get("Content-Encoding", "")
+        self._coding = content_coding(response)
+        self._readable = True
 
     @property
     def status_code(self) -> int:
@@ -41,14 +42,13 @@ class StreamedAnswer:
     def length(self) -> int | None:
         """The length of this body in bytes, or None if the server did not say or compresses it."""
         length = self._response.headers.get("Content-Length", "")
-        coded = self._coding.strip().lower() not in ("", "identity")
+        coded = self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
         return int(length) if length.isascii() and length.isdigit() and not coded else None
 
-    def _check_unread(self) -> None:
-        if self._response.is_stream_consumed or self._response.is_closed:
+    def _begin(self) -> Decompressor:
+        if not self._readable:
             raise RuntimeError("a streamed body can be read only once, and only inside its with block")
-
-    def _decompressor(self) -> Decompressor:
+        self._readable = False
         return LengthCheck(self.length) if self.length is not None else decompressor(self._coding)
 
 
@@ -67,14 +67,18 @@ class Body(StreamedAnswer):
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the body; raise Interrupted if it breaks off or is damaged."""
-        self._check_unread()
-        body = self._decompressor()
+        body = self._begin()
         try:
-            for chunk in self._response.iter_raw():
+            for chunk in chunks(self._response):
                 yield from body.pieces(chunk)
             body.finish()
         except Exception as problem:
             raise Interrupted(problem) from problem
+
+    def close(self) -> None:
+        """Close the connection, unless the body has been read to its end."""
+        self._readable = False
+        self._response.close()
 
 
 class AsyncBody(StreamedAnswer):
@@ -86,11 +90,11 @@ class AsyncBody(StreamedAnswer):
 
     def __init__(self, call: Call, response: httpx.Response) -> None:
         super().__init__(call, response)
-        self._chunks = response.aiter_raw()
-        self._pieces = self._read()
+        self._chunks = async_chunks(response)
+        self._pieces = self._read(decompressor(""))
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        self._check_unread()
+        self.pieces()
         return self
 
     async def __anext__(self) -> bytes:
@@ -101,15 +105,15 @@ class AsyncBody(StreamedAnswer):
 
     def pieces(self) -> AsyncIterator[bytes]:
         """Return an iterator over the body that raises Interrupted if it breaks off or is damaged."""
-        self._check_unread()
+        self._pieces = self._read(self._begin())
         return self._pieces
 
     async def aclose(self) -> None:
         """Close the connection, unless the body has been read to its end."""
+        self._readable = False
         await close(self._response, self._chunks, self._pieces)
 
-    async def _read(self) -> AsyncGenerator[bytes]:
-        body = self._decompressor()
+    async def _read(self, body: Decompressor) -> AsyncGenerator[bytes]:
         try:
             async for chunk in self._chunks:
                 for piece in body.pieces(chunk):
@@ -117,6 +121,16 @@ class AsyncBody(StreamedAnswer):
             body.finish()
         except Exception as problem:
             raise Interrupted(problem) from problem
+
+
+def chunks(response: httpx.Response) -> Iterator[bytes]:
+    """Return what yields a body as it came, and what a mock transport has given as a whole as it is."""
+    return response.iter_bytes() if response.is_stream_consumed else response.iter_raw()
+
+
+def async_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
+    """Return what yields a body like ``chunks``."""
+    return response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
 
 
 async def close(response: httpx.Response, *iterators: AsyncIterator[bytes]) -> None:
