@@ -79,6 +79,14 @@ endif
 upstream: $(VENV)/.development  ## Compare openapi.yaml with a document that Codat publishes: UPSTREAM=file.
 	@$(BIN)/python -m tools.specification.upstream $(UPSTREAM)
 
+.PHONY: bench
+bench: $(VENV)/.development  ## Measure the SDK beside the alternatives; writes docs/benchmarks.md (takes minutes).
+	$(BIN)/python -m benchmarks
+
+.PHONY: bench-quick
+bench-quick: $(VENV)/.development  ## The same for the SDK alone, in less than a minute; prints only.
+	$(BIN)/python -m benchmarks --quick
+
 .PHONY: lock
 lock:  ## Pin the newest versions of what requirements-dev.in and requirements-contract.in ask for.
 	@for name in dev contract; do \

@@ -1,0 +1,118 @@
+"""The table, for the terminal and for ``docs/benchmarks.md``."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from .contests import OTHERS, SDK
+from .running import Cell, Row
+
+_NAMES: Final[Mapping[str, str]] = {
+    SDK: "this SDK",
+    "stock": "stock generator",
+    "accounting": "codat-accounting 0.36.0",
+    "expenses": "codat-sync-for-expenses 9.0.0",
+}
+
+_INTRODUCTION: Final = """\
+# Benchmarks
+
+`make bench` measures this SDK beside what people would use instead, and writes this page: beside Codat's own
+`codat-accounting` and `codat-sync-for-expenses`, what openapi-python-client makes of the same specification with its
+own templates, and plain httpx and json, which everything is compared with. `make bench-quick` takes less than a minute:
+it leaves out the other libraries, makes fewer runs, and only prints.
+
+Each figure is a ratio: how much more than the reference a contender took, or what part of the reference's throughput or
+speed it reached. The two ran in turn, each in a process of its own, in an order that changes from pair to pair. The
+figure is the median of all pairs, and half of the pairs lie within the brackets. The customers are the sandbox's, every
+one different. Ratios compare well between machines, as seconds would not.
+"""
+
+_NOTES: Final = """\
+The import is measured with bytecode compiled, in an environment that holds nothing but the contender and what it
+depends on. The stock generator's import is that of its client alone; its models come on top at the first call, as this
+SDK's do.
+"""
+
+
+def document(rows: Sequence[Row]) -> str:
+    """Write the page.
+
+    Parameters:
+        rows: The results.
+
+    Returns:
+        Markdown.
+    """
+    shares = [f"{row.what.split(':')[0]}: {row.server_share:.2f}" for row in rows if row.server_share is not None]
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            _machine() + "\n",
+            *_table(rows),
+            "",
+            _NOTES,
+            "The server is faster than every client: its CPU time against that of the client it had most to do for was",
+            "",
+            *(f"- {share}" for share in shares),
+            "",
+        ]
+    )
+
+
+def line(row: Row, margin: float = 1.0) -> str:
+    """Write a row for the terminal.
+
+    Parameters:
+        row: The result.
+        margin: How far beyond its target a ratio may be.
+    """
+    cells = "; ".join(f"{_NAMES[name]} {_text(cell, row.unit)}" for name, cell in row.cells.items())
+    verdict = "" if _is_met(row, margin) else "  MISSED" if margin == 1.0 else "  FAR OFF: worth a look"
+    return f"{row.what}\n    {row.target}{row.unit}: {cells}{verdict}"
+
+
+def write(rows: Sequence[Row], path: Path) -> None:
+    """Write the page to a file."""
+    path.write_text(document(rows), encoding="utf-8")
+
+
+def _table(rows: Sequence[Row]) -> list[str]:
+    contenders = (SDK, *OTHERS)
+    lines = ["| what | target | " + " | ".join(_NAMES[name] for name in contenders) + " |", "|---|---|" + "---|" * 4]
+    for row in rows:
+        verdict = "met" if _is_met(row) else "**missed**"
+        cells = [_text(row.cells[name], row.unit) if name in row.cells else "" for name in contenders]
+        lines.append(f"| {row.what} | {row.target}{row.unit}: {verdict} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _is_met(row: Row, margin: float = 1.0) -> bool:
+    return row.target.is_met(row.cells[SDK].median, margin)
+
+
+def _text(cell: Cell, unit: str) -> str:
+    if cell.low == cell.high:
+        return f"{cell.median:.2f}{unit}"
+    return f"{cell.median:.2f}{unit} ({cell.low:.2f} to {cell.high:.2f})"
+
+
+def _machine() -> str:
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    return (
+        f"Measured on {today}: {os.cpu_count()} cores of {_processor()}, {platform.system()}, "
+        f"{platform.python_implementation()} {platform.python_version()}."
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.machine()
+    return next((name.split(":", 1)[1].strip() for name in lines if name.startswith("model name")), platform.machine())
