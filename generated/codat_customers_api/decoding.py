@@ -63,7 +63,9 @@ def boolean(value: object) -> bool:
 
 
 def anything(value: object) -> Any:
-    """Accept any JSON value."""
+    """Accept any JSON value, as long as there is one."""
+    if value is UNSET:
+        raise wrong_type("a value", value)
     return value
 
 

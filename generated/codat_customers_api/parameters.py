@@ -35,8 +35,10 @@ def string(name: str, value: object, *, min_length: int = 0, max_length: int | N
         raise ValueError(f"{name} must have at least {_characters(min_length)}, but has {len(value)}")
     if max_length is not None and len(value) > max_length:
         raise ValueError(f"{name} must have at most {_characters(max_length)}, but has {len(value)}")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError(f"{name} holds half of a surrogate pair, which cannot be sent")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} holds half of a surrogate pair, which cannot be sent") from None
     return str(value)
 
 

@@ -7,6 +7,7 @@ import datetime
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import codat_customers_api.models as models
@@ -157,6 +158,18 @@ def test_an_unknown_model_is_an_attribute_error() -> None:
 def test_plain_maps_have_no_class() -> None:
     assert "SupplementalContent" not in models.__all__
     assert "PushOptionProperties" not in models.__all__
+
+
+@pytest.mark.parametrize("first", ["thing", "owner"])
+def test_models_that_refer_to_each_other_can_be_imported_in_any_order(first: str, small: tuple[object, Path]) -> None:
+    code = (
+        f"import typing; import things_api.models.{first} as module; from things_api.models import Owner, Thing;"
+        "thing = Thing.from_dict({'id': 'a', 'madeOn': '', 'owner': {'things': []}});"
+        "assert isinstance(thing.owner, Owner);"
+        "assert Owner in typing.get_args(typing.get_type_hints(Thing)['owner'])"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=small[1])
 
 
 def test_models_are_imported_when_they_are_used() -> None:

@@ -31,7 +31,7 @@ def test_an_extension_beats_the_rule() -> None:
     assert method_name("list-customers", "Customers", "all_of_them", "#/x") == "all_of_them"
 
 
-@pytest.mark.parametrize("name", ["class", "2nd", "a-b", "", "_hidden", "with_raw_response"])
+@pytest.mark.parametrize("name", ["class", "str", "2nd", "a-b", "", "_hidden", "with_raw_response"])
 def test_names_that_no_method_can_have(name: str) -> None:
     with pytest.raises(GenerationError, match=r"#/x: .* x-python-name"):
         method_name("list-customers", "Customers", name, "#/x")

@@ -194,5 +194,7 @@ def test_what_only_the_small_specification_has(things: ModuleType, exchange: Exc
         assert listed.owner.things[0].made_on is things.UNSET
         assert listed.to_dict() == thing
         exchange.answer = Answer(b'[{"id": "t", "madeOn": "2025-11-22", "owner": null, "grid": [[1], [2, "3"]]}]')
+        with pytest.raises(things.DecodeError, match=r"essence: expected a value, got nothing"):
+            models.Essence.from_dict({})
         with pytest.raises(things.DecodeError, match=r"\[0\]\.grid\[1\]\[1\]: expected an integer, got a string"):
             resource.list(is_new=True)

@@ -271,7 +271,27 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     ),
     "names alike": (put(schemas, "X", {"type": "string", "enum": ["a b", "A b"]}), "", "the same name"),
     "unknown keyword": (put(thing, "x", {"type": "string", "colour": "red"}), "/x/colour", "not supported in a schema"),
+    "bound of 3.0": (
+        put(lambda d: limit(d)["schema"], "exclusiveMinimum", True),
+        "/schema/exclusiveMinimum",
+        "it is a number",
+    ),
     # names
+    "modules alike": (
+        lambda d: schemas(d).update({name: schemas(d)["Problem"] for name in ("HTTPNote", "HttpNote")}),
+        "HttpNote",
+        "share its module with HTTPNote",
+    ),
+    "tag like a schema": (
+        lambda d: [
+            operation.__setitem__("tags", ["Thing"])
+            for item in d["paths"].values()
+            for operation in item.values()
+            if isinstance(operation, dict)
+        ],
+        "thing",
+        "same name as a schema",
+    ),
     "name of a module's own": (
         put(schemas, "BaseModel", schemas(small_document())["Owner"]),
         "BaseModel",

@@ -126,6 +126,7 @@ _SMALL: Node = {
                 },
             },
             "Labels": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+            "Essence": {"type": "object", "required": ["essence"], "properties": {"essence": {}}},
             "Colour": {"type": "string", "enum": ["Red", "Green"]},
             "Problem": {"type": "object", "properties": {"error": {"type": "string"}}},
         }

@@ -24,7 +24,7 @@ def check_complete(document: Document, data: GeneratorData) -> None:
     found = [*data.errors, *(error for tag in data.endpoint_collections_by_tag.values() for error in tag.parse_errors)]
     if found:
         raise GenerationError(described(found))
-    missing = [*_missing_schemas(document, data), *_missing_operations(document, data)]
+    missing = [*_missing_schemas(document, data), *_overwritten_modules(data), *_missing_operations(document, data)]
     if missing:
         raise GenerationError("\n".join(missing))
 
@@ -53,6 +53,14 @@ def _missing_schemas(document: Document, data: GeneratorData) -> Iterator[str]:
                 yield f"{place}/properties/{lost}: it did not come out"
         if isinstance(found, EnumProperty) and _values(found) != set(schema["enum"]):
             yield f"{place}/enum: two values get the same name; tell them apart with x-enum-varnames"
+
+
+def _overwritten_modules(data: GeneratorData) -> Iterator[str]:
+    classes: dict[str, str] = {}
+    for found in (*data.models, *data.enums):
+        other = classes.setdefault(found.class_info.module_name, found.class_info.name)
+        if other != found.class_info.name:
+            yield f"#/components/schemas/{found.class_info.name}: it would share its module with {other}; rename it"
 
 
 def _values(enum: EnumProperty) -> set[str]:

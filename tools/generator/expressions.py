@@ -5,6 +5,7 @@ Decoding and encoding lean on the generated modules ``decoding``, ``encoding`` a
 
 from __future__ import annotations
 
+from .errors import GenerationError
 from .shapes import EnumShape, ListShape, MapShape, ModelShape, NullableShape, Scalar, Shape
 
 _FUNCTIONS = {
@@ -48,8 +49,8 @@ def decoder(shape: Shape) -> str:
     """Return an expression for a function that decodes a JSON value of this shape."""
     match shape:
         case Scalar.DATETIME | Scalar.DATE | Scalar.BINARY:
-            # supported.py keeps dates out of containers: there is no attribute to leave unset
-            raise AssertionError(f"no decoder for {shape.name} here")
+            # In a container there is no attribute to leave unset
+            raise GenerationError(f"{shape.name.lower()} has no place in an array, a map, or a whole body of JSON")
         case Scalar():
             return f"decoding.{_FUNCTIONS[shape]}"
         case EnumShape():
@@ -89,7 +90,7 @@ def decoded_field(shape: Shape, required: bool) -> str:
     passes = [*(["value is None"] if nullable else []), *(["value is UNSET"] if nullable and not required else [])]
     match inner:
         case Scalar.ANY:
-            return "value"
+            return "decoding.anything(value)" if required else "value"
         case Scalar() if inner in _USUAL:
             expression = decoded(inner, "value")
             passes.insert(0, _USUAL[inner])
@@ -104,7 +105,7 @@ def decoded_field(shape: Shape, required: bool) -> str:
 
 def fetched_field(shape: Shape, required: bool) -> str:
     """Return the second argument of ``get`` for a model's field, see decoded_field."""
-    return "" if not (required or isinstance(shape, NullableShape) or shape is Scalar.ANY) else ", UNSET"
+    return ", UNSET" if required or isinstance(shape, NullableShape) or shape is Scalar.ANY else ""
 
 
 def encoder(shape: Shape) -> str:
@@ -113,7 +114,7 @@ def encoder(shape: Shape) -> str:
         case Scalar.DATETIME | Scalar.DATE:
             return f"dates.write_{shape.name.lower()}"
         case Scalar.BINARY:
-            raise AssertionError("binary data has no JSON form")
+            raise GenerationError("binary data has no JSON form")
         case Scalar():
             return f"encoding.{_FUNCTIONS[shape]}"
         case EnumShape():
@@ -151,12 +152,7 @@ def encoded(shape: Shape, place: str, value: str) -> str:
 
 def literal(value: object) -> str:
     """Return a Python literal for a string, number or boolean of the document."""
-    if isinstance(value, str):
-        return double_quoted(value)
-    return repr(value)
-
-
-def double_quoted(text: str) -> str:
-    """Return a string literal in double quotes, the way the formatter leaves it."""
-    inner = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
-    return f'"{inner}"'
+    if not isinstance(value, str):
+        return repr(value)
+    escaped = value.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -15,7 +15,7 @@ from .views import Enumeration, Field, Model
 
 # What a model's module uses by itself, and what every model has
 _RESERVED_CLASSES = frozenset({"Any", "BaseModel", "DecodeError", "Final", "OpenEnum", "Self", "Unset"})
-_RESERVED_ATTRIBUTES = frozenset({"additional_properties", "encode", "from_dict", "to_dict"})
+_RESERVED_ATTRIBUTES = frozenset({"additional_properties", "from_dict", "to_dict"})
 
 
 class Models:

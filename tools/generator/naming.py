@@ -10,6 +10,9 @@ from .errors import GenerationError
 
 NAME_EXTENSION = "x-python-name"
 
+# A method would hide these types from the annotations of its class; list and dict are written builtins.list there
+_TAKEN = frozenset({"with_raw_response", "bool", "bytes", "float", "int", "str"})
+
 
 def method_name(operation_id: str, tag: str, override: object, pointer: str) -> str:
     """Return the name of an operation's method in the resource class of its tag.
@@ -21,7 +24,7 @@ def method_name(operation_id: str, tag: str, override: object, pointer: str) -> 
         GenerationError: The name is none in Python.
     """
     name = override if isinstance(override, str) else _without(snake_case(tag), snake_case(operation_id))
-    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or name == "with_raw_response":
+    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_") or name in _TAKEN:
         raise GenerationError(
             f"{pointer}: {name!r} cannot be the name of a method; set {NAME_EXTENSION} to one that can"
         )

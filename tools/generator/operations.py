@@ -55,12 +55,15 @@ class Operations:
                 raise GenerationError(
                     f"two operations of {collection.tag} would be called {name}; set {NAME_EXTENSION}"
                 )
-        return Resource(
+        resource = Resource(
             name=ClassName(collection.tag, ""),
             description=self._tag_description(collection.tag),
             operations=operations,
             imports=sorted({found for operation in operations for found in operation.imports}),
         )
+        if resource.name in {class_name for _, class_name in resource.imports}:
+            raise GenerationError(f"the tag {collection.tag} would be a class of the same name as a schema it uses")
+        return resource
 
     def describe(self, endpoint: Endpoint) -> Operation:
         """Return what the template of an operation needs.
@@ -152,10 +155,9 @@ class Operations:
 
     def _tag_description(self, tag: str) -> str:
         for node in self._document.raw.get("tags", ()):
-            if PythonIdentifier(node["name"], "tag") == tag:
-                text: str = node.get("description", "")
-                return text
-        return ""
+            if PythonIdentifier(node["name"], "tag") == tag and "description" in node:
+                return " ".join(node["description"].split())
+        return f"The operations on {tag}."
 
 
 def _description(operation: Node) -> str:

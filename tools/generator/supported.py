@@ -150,6 +150,9 @@ class _Walk:
             self._checks.refuse(place, "a parameter is a string, an integer, a number or a boolean")
             return
         self._checks.keywords(node, place, kind)
+        for bound in ("exclusiveMinimum", "exclusiveMaximum"):
+            if isinstance(node.get(bound), bool):
+                self._checks.refuse(f"{place}/{bound}", "in OpenAPI 3.1 it is a number")
         if "enum" in node:
             self._schemas.enum(node, place)
         if where == "path" and node["type"] != "string":

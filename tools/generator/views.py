@@ -214,6 +214,17 @@ class Resource:
     operations: list[Operation]
     imports: list[tuple[str, str]]
 
+    def class_docstring(self) -> str:
+        """Return the docstring of the class."""
+        return docstring(
+            self.description,
+            indent=4,
+            Parameters={"sender": "Carries out the requests."},
+            Attributes={
+                "with_raw_response": "The same operations, answering with the status, headers and bytes as well."
+            },
+        )
+
     @property
     def uses_builtins(self) -> bool:
         """Whether a type is written with the module ``builtins``."""

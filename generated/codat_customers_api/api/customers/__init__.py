@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class Customers:
     """The customers of a company, their attachments, and how to write them.
 
-    Attributes:
-        with_raw_response: The same operations, answering with the status, headers and bytes as well.
-
     Parameters:
         sender: Carries out the requests.
+
+    Attributes:
+        with_raw_response: The same operations, answering with the status, headers and bytes as well.
     """
 
     def __init__(self, sender: Sender) -> None:
@@ -613,11 +613,11 @@ class CustomersWithRawResponse:
 class AsyncCustomers:
     """The customers of a company, their attachments, and how to write them.
 
-    Attributes:
-        with_raw_response: The same operations, answering with the status, headers and bytes as well.
-
     Parameters:
         sender: Carries out the requests.
+
+    Attributes:
+        with_raw_response: The same operations, answering with the status, headers and bytes as well.
     """
 
     def __init__(self, sender: AsyncSender) -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class PushOperations:
     """What became of a write.
 
-    Attributes:
-        with_raw_response: The same operations, answering with the status, headers and bytes as well.
-
     Parameters:
         sender: Carries out the requests.
+
+    Attributes:
+        with_raw_response: The same operations, answering with the status, headers and bytes as well.
     """
 
     def __init__(self, sender: Sender) -> None:
@@ -96,11 +96,11 @@ class PushOperationsWithRawResponse:
 class AsyncPushOperations:
     """What became of a write.
 
-    Attributes:
-        with_raw_response: The same operations, answering with the status, headers and bytes as well.
-
     Parameters:
         sender: Carries out the requests.
+
+    Attributes:
+        with_raw_response: The same operations, answering with the status, headers and bytes as well.
     """
 
     def __init__(self, sender: AsyncSender) -> None:
