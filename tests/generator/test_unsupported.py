@@ -50,6 +50,15 @@ def add_parameter(**parameter: object) -> Change:
     return lambda document: listing(document)["parameters"].append(parameter)
 
 
+def call_the_tag(name: str) -> Change:
+    def change(document: Node) -> None:
+        for item in document["paths"].values():
+            for method in item.keys() & {"get", "post", "delete"}:
+                item[method]["tags"] = [name]
+
+    return change
+
+
 STRING: Node = {"type": "string"}
 ANSWER: Node = {"description": "", "content": {"application/json": {"schema": STRING}}}
 OTHER_ERROR: Node = {
@@ -283,12 +292,7 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "share its module with HTTPNote",
     ),
     "tag like a schema": (
-        lambda d: [
-            operation.__setitem__("tags", ["Thing"])
-            for item in d["paths"].values()
-            for operation in item.values()
-            if isinstance(operation, dict)
-        ],
+        call_the_tag("Thing"),
         "thing",
         "same name as a schema",
     ),
