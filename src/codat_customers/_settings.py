@@ -24,6 +24,8 @@ USER_AGENT: Final = f"codat-customers/{__version__} python/{platform.python_vers
 _RESERVED_HEADERS: Final = {
     "authorization": "pass api_key or auth_header to the client",
     "idempotency-key": "pass idempotency_key to the call",
+    "content-length": "it follows from the body",
+    "transfer-encoding": "it follows from the body",
 }
 
 
@@ -85,6 +87,8 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
         ValueError: A header is not for the caller to set, or cannot be sent.
         TypeError: A name or a value is not a string.
     """
+    if not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"headers must be a mapping of names to values, not {type(headers).__name__}")
     checked: dict[str, str] = {}
     for name, value in headers.items():
         if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -155,7 +159,8 @@ def _server_url(server_url: str | None) -> str:
         url = httpx.URL(server_url)
     except httpx.InvalidURL:
         raise ValueError(f"{name} is not a valid address; it must look like {SERVER_URL}") from None
-    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
+    has_host = bool(url.host) and "%" not in url.host  # httpx writes what no host may hold as %5B and the like
+    if url.scheme not in ("http", "https") or not has_host or url.query or url.fragment or url.userinfo:
         # A wrong value may be a pasted secret, so it is not shown.
         raise ValueError(f"{name} must look like {SERVER_URL}: http or https, a host, no user, query or fragment")
     return str(url).rstrip("/")

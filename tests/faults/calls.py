@@ -32,7 +32,7 @@ EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_t
 _LIMITS: Final = httpx.Limits()
 
 # The usual context reads all certificates of the machine, which would take most of the suite's time.
-_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @frozen
@@ -127,7 +127,7 @@ def run(
     **settings: Any,
 ) -> object:
     """Make a call with a client of its own: "sync", or on the event loop named."""
-    verify = tls or _TLS
+    verify = tls or TLS
     if flavour == "sync":
         with (
             httpx.Client(verify=verify, limits=limits, trust_env=False, follow_redirects=following) as http_client,

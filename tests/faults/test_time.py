@@ -1,0 +1,207 @@
+"""Total limits, streams that take their time, and calls that are cancelled, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final, Self
+
+import anyio
+import httpx
+import pytest
+
+from codat_customers import (
+    APIConnectionError,
+    APITimeoutError,
+    AsyncCodat,
+    Codat,
+    RateLimitError,
+    RetryConfig,
+    ServerError,
+)
+
+from .calls import CREATE, DOWNLOAD, FLAVOURS, KEY, LIST, STREAM, TLS, Operation, check_error, run
+from .server import PAGE, Behaviour, FaultServer, answer, drip, head, then_stall
+
+each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
+
+# The time-outs of a first try are 0.3 s in all, and no later one begins.
+SHORT: Final = RetryConfig(max_elapsed_time=0.1, initial_interval=0.01)
+TIMEOUT: Final = httpx.Timeout(connect=0.05, read=0.15, write=0.05, pool=0.05)
+
+JSON_HEAD: Final = head(200, (), "OK", len(PAGE))
+
+
+class Stopwatch:
+    def __enter__(self) -> Self:
+        self._start = time.monotonic()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.seconds = time.monotonic() - self._start
+
+
+@each_flavour
+@pytest.mark.parametrize("operation", [LIST, CREATE], ids=["GET", "POST"])
+def test_a_body_that_drips_is_cut_at_the_total_limit(flavour: str, operation: Operation) -> None:
+    # No read takes as long as its time-out, and the whole would take 4 s.
+    with FaultServer([drip(JSON_HEAD, PAGE)]) as server:
+        with Stopwatch() as watch, pytest.raises(APITimeoutError, match="time for the whole answer") as caught:
+            run(flavour, server.url, operation, retries=SHORT, timeout=TIMEOUT)
+        assert len(server.requests) == 1
+    assert 0.3 <= watch.seconds < 2
+    assert "max_elapsed_time" in caught.value.message
+    check_error(caught.value)
+
+
+@pytest.mark.parametrize("flavour", ["asyncio", "trio"])
+def test_headers_that_drip_are_cut_at_the_total_limit(flavour: str) -> None:
+    with (
+        FaultServer([drip(b"", JSON_HEAD * 10)]) as server,
+        Stopwatch() as watch,
+        pytest.raises(APITimeoutError, match="time for the whole answer"),
+    ):
+        run(flavour, server.url, LIST, retries=SHORT, timeout=TIMEOUT)
+    assert watch.seconds < 2
+
+
+@each_flavour
+def test_the_body_of_an_error_that_drips_keeps_its_status(flavour: str) -> None:
+    with FaultServer([drip(head(500, (), "", 500), b"x" * 500)]) as server:
+        with Stopwatch() as watch, pytest.raises(ServerError) as caught:
+            run(flavour, server.url, DOWNLOAD, retries=SHORT, timeout=TIMEOUT)
+        assert len(server.requests) == 1
+    assert watch.seconds < 2
+    assert (caught.value.body or "").startswith("xx")
+    check_error(caught.value)
+
+
+@each_flavour
+@pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
+@pytest.mark.parametrize("before", [[], [answer(503)]], ids=["first try", "second try"])
+def test_a_file_that_keeps_arriving_is_never_cut(flavour: str, operation: Operation, before: list[Behaviour]) -> None:
+    policy = RetryConfig(max_elapsed_time=0.15, initial_interval=0.01)
+    with FaultServer([*before, drip(head(200, (), "OK", 40), b"x" * 40)]) as server, Stopwatch() as watch:
+        assert run(flavour, server.url, operation, retries=policy, timeout=TIMEOUT) == b"x" * 40
+    assert watch.seconds > 0.5
+
+
+@each_flavour
+def test_a_later_try_has_only_what_is_left(flavour: str) -> None:
+    policy = RetryConfig(max_elapsed_time=0.3, initial_interval=0.01)
+    with FaultServer([answer(503), then_stall(b"")]) as server:
+        with Stopwatch() as watch, pytest.raises(APITimeoutError) as caught:
+            run(flavour, server.url, LIST, retries=policy, timeout=30.0)
+        assert len(server.requests) == 2
+    assert watch.seconds < 2
+    assert caught.value.request_sent
+
+
+@each_flavour
+def test_a_limit_of_six_hours_is_raised_at_once(flavour: str) -> None:
+    with FaultServer([answer(429, b"", [("Retry-After", "21600")])]) as server:
+        with Stopwatch() as watch, pytest.raises(RateLimitError, match="asks to wait 21600 s") as caught:
+            run(flavour, server.url, LIST, retries=RetryConfig())
+        assert len(server.requests) == 1
+    assert watch.seconds < 2
+    assert caught.value.retry_after == 21_600
+    check_error(caught.value)
+
+
+@each_flavour
+def test_a_spent_quota_is_said(flavour: str) -> None:
+    with FaultServer([answer(503)]) as server:
+        with pytest.raises(ServerError, match="retry quota is spent") as caught:
+            run(flavour, server.url, LIST)
+        assert len(server.requests) == 101
+    assert caught.value.attempts == 101
+    check_error(caught.value)
+
+
+@each_flavour
+def test_pool_time_outs_were_never_sent(flavour: str) -> None:
+    with FaultServer([STREAM.success]) as server:
+        with pytest.raises(APITimeoutError, match="too many calls at once") as caught:
+            run(
+                flavour,
+                server.url,
+                Operation("customers.list", "GET", _while_streaming, _while_streaming_async, LIST.success),
+                retries=None,
+                timeout=0.05,
+                limits=httpx.Limits(max_connections=1),
+            )
+        assert len(server.requests) == 1
+    assert caught.value.request_sent is False
+    check_error(caught.value)
+
+
+def _while_streaming(codat: Codat) -> object:
+    with codat.customers.stream_attachment("co", "cn", "c1", "a1"):
+        return codat.customers.list("co")
+
+
+async def _while_streaming_async(codat: AsyncCodat) -> object:
+    async with codat.customers.stream_attachment("co", "cn", "c1", "a1"):
+        return await codat.customers.list("co")
+
+
+STATES: Final = {
+    "waiting for the headers": then_stall(b""),
+    "waiting for the rest of the headers": then_stall(b"HTTP/1.1 200 OK\r\n"),
+    "waiting for the body": then_stall(JSON_HEAD + b"{"),
+    "waiting for the body of an error": then_stall(head(400, (), "", 100) + b"{"),
+    "waiting for the next try": answer(503, b"", [("Retry-After", "20")]),
+}
+
+
+@pytest.mark.parametrize("behaviour", STATES.values(), ids=STATES.keys())
+@pytest.mark.parametrize("operation", [LIST, CREATE, STREAM], ids=["GET", "POST", "stream"])
+class TestCancelling:
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_by_a_cancel_scope(self, behaviour: Behaviour, operation: Operation, backend: str) -> None:
+        async def cancelled(codat: AsyncCodat) -> None:
+            with anyio.move_on_after(0.05) as scope:
+                await operation.call_async(codat)
+            assert scope.cancelled_caught
+
+        anyio.run(_check_that_it_stops, behaviour, cancelled, backend=backend)
+
+    def test_by_cancelling_the_task(self, behaviour: Behaviour, operation: Operation) -> None:
+        async def cancelled(codat: AsyncCodat) -> None:
+            task = asyncio.ensure_future(operation.call_async(codat))
+            await asyncio.sleep(0.05)
+            assert task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        asyncio.run(_check_that_it_stops(behaviour, cancelled))
+
+    def test_by_asyncio_timeout(self, behaviour: Behaviour, operation: Operation) -> None:
+        async def cancelled(codat: AsyncCodat) -> None:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.05):
+                    await operation.call_async(codat)
+
+        asyncio.run(_check_that_it_stops(behaviour, cancelled))
+
+
+async def _check_that_it_stops(behaviour: Behaviour, cancelled: Callable[[AsyncCodat], Awaitable[None]]) -> None:
+    with FaultServer([behaviour]) as server:
+        limits = httpx.Limits(max_connections=1)
+        async with (
+            httpx.AsyncClient(verify=TLS, limits=limits, trust_env=False) as http_client,
+            AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=30.0) as codat,
+        ):
+            with Stopwatch() as watch:
+                await cancelled(codat)
+            assert watch.seconds < 1
+            assert len(server.requests) == 1
+            await anyio.sleep(0.02)
+            assert len(server.requests) == 1, "nothing more is sent"
+            # The only connection is free again.
+            with pytest.raises(APIConnectionError), FaultServer([answer(200, b"x", length=5)]) as other:
+                await AsyncCodat(KEY, server_url=other.url, http_client=http_client, retries=None).customers.get(
+                    "a", "b"
+                )
+        server.wait_until_unused()
