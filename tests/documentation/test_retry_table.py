@@ -1,0 +1,41 @@
+"""The README's retry table is what the decision function does."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from codat_customers.retries import CallState, Outcome, RetryConfig, Wait, decide
+from tests.documentation.blocks import ROOT
+
+# What the rows of the table speak of, by the words that they begin with.
+OUTCOMES = {
+    "nothing was sent": [Outcome(request_sent=False)],
+    "no complete answer": [Outcome()],
+    "408": [Outcome(status) for status in (408, 429, 502, 503, 504, 501, 520, 599)],
+    "500": [Outcome(500)],
+    "409": [Outcome(409)],
+    "other 4xx": [Outcome(status) for status in (400, 401, 404, 418, 422, 301)] + [Outcome(200, permanent=True)],
+    "bad certificate": [Outcome(request_sent=False, permanent=True), Outcome(permanent=True)],
+}
+
+
+def table() -> Iterator[tuple[str, str, str]]:
+    """The rows of the table, without its head."""
+    text = (ROOT / "README.md").read_text("utf-8").partition("## Retries")[2].partition("\n## ")[0]
+    yield from re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize(("how", "for_reads", "for_post"), list(table()))
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST"])
+def test_what_is_retried(method: str, how: str, for_reads: str, for_post: str) -> None:
+    [outcomes] = [outcomes for words, outcomes in OUTCOMES.items() if how.startswith(words)]
+    said = for_post if method == "POST" else for_reads
+    state = CallState(method=method, has_key=method == "POST", attempt=1, elapsed=0)
+    for outcome in outcomes:
+        retried = isinstance(decide(RetryConfig(), state, outcome, 0.5), Wait)
+        assert retried == said.startswith("retry"), outcome
+
+
+def test_the_table_has_all_outcomes() -> None:
+    assert len(list(table())) == len(OUTCOMES)
