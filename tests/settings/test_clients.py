@@ -65,8 +65,11 @@ class TestGivenHttpClient:
     def test_its_hooks_are_kept_and_ours_goes(self) -> None:
         heard: list[int] = []
         transport = httpx.MockTransport(lambda request: httpx.Response(200, content=CUSTOMER))
-        hooks = {"response": [lambda response: heard.append(response.status_code)]}
-        with httpx.Client(transport=transport, event_hooks=hooks) as http_client:
+
+        def hear(response: httpx.Response) -> None:
+            heard.append(response.status_code)
+
+        with httpx.Client(transport=transport, event_hooks={"response": [hear]}) as http_client:
             before = list(http_client.event_hooks["response"])
             with Codat(KEY, http_client=http_client) as first, Codat(KEY, http_client=http_client) as second:
                 first.customers.get("co", "c1")
@@ -107,15 +110,14 @@ class TestGivenHttpClient:
     @pytest.mark.parametrize(
         ("make", "given", "message"),
         [
-            (Codat, httpx.AsyncClient, "http_client must be an httpx.Client, not AsyncClient"),
-            (AsyncCodat, httpx.Client, "http_client must be an httpx.AsyncClient, not Client"),
-            (Codat, dict, "http_client must be an httpx.Client, not dict"),
+            (Codat, httpx.AsyncClient(verify=TLS), "http_client must be an httpx.Client, not AsyncClient"),
+            (AsyncCodat, httpx.Client(verify=TLS), "http_client must be an httpx.AsyncClient, not Client"),
+            (Codat, {}, "http_client must be an httpx.Client, not dict"),
         ],
     )
-    def test_the_wrong_kind(self, make: Callable[..., object], given: type, message: str) -> None:
-        http_client = given() if given is dict else given(verify=TLS)
+    def test_the_wrong_kind(self, make: Callable[..., object], given: object, message: str) -> None:
         with pytest.raises(TypeError, match=message):
-            make(KEY, http_client=http_client)
+            make(KEY, http_client=given)
 
 
 class TestClosing:
