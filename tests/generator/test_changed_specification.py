@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +22,17 @@ from tools.generator.yaml_file import read_mapping
 
 PACKAGE = "changed_customers_api"
 
+PAGE = {
+    "results": [{"status": "OnHold", "creditLimit": 2.5}],
+    "pageNumber": 1,
+    "pageSize": 1,
+    "totalResults": 1,
+    "_links": {"self": {"href": "/"}, "current": {"href": "/"}},
+}
+
 
 def changed_specification() -> dict[str, Any]:
-    """Return the real specification with an operation, a field, an enum value and a bounded parameter more."""
+    """Return the real specification with an operation, a tag, a field, an enum value and a bounded parameter more."""
     document = read_mapping(REAL.document)
     schemas = document["components"]["schemas"]
     schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
@@ -42,6 +52,14 @@ def changed_specification() -> dict[str, Any]:
                     "schema": {"type": "integer", "minimum": 1, "maximum": 10, "description": "How well they match."},
                 },
             ],
+        }
+    }
+    document["paths"]["/companies/{companyId}/levels"] = {
+        "get": {
+            **listing,
+            "operationId": "get-level",
+            "tags": ["Levels"],
+            "parameters": [{"$ref": "#/components/parameters/companyId"}],
         }
     }
     return document
@@ -64,15 +82,8 @@ def api(package: ModuleType) -> Any:
 
 
 def test_the_new_operation_is_a_method(package: Any, api: Any) -> None:
-    page = {
-        "results": [{"status": "OnHold", "creditLimit": 2.5}],
-        "pageNumber": 1,
-        "pageSize": 1,
-        "totalResults": 1,
-        "_links": {"self": {"href": "/"}, "current": {"href": "/"}},
-    }
     with serving() as exchange, httpx.Client(base_url=exchange.url) as http_client:
-        exchange.answer = Answer(json.dumps(page).encode())
+        exchange.answer = Answer(json.dumps(PAGE).encode())
 
         (customer,) = api.Customers(package.Client(http_client)).search("c", min_score=3).results
 
@@ -100,9 +111,41 @@ def test_every_class_has_the_new_method_with_its_documentation(api: Any) -> None
 def test_the_new_field_is_sent(package: ModuleType) -> None:
     models: Any = importlib.import_module(f"{PACKAGE}.models")
 
-    customer = models.Customer(status=models.CustomerStatus.ONHOLD, credit_limit=100)
+    customer = models.Customer(status=models.CustomerStatus.ON_HOLD, credit_limit=100)
 
     assert customer.to_dict() == {"status": "OnHold", "creditLimit": 100}
+
+
+def test_the_clients_have_what_is_new_with_no_line_by_hand(package: ModuleType) -> None:
+    program = """
+import asyncio, codat_customers, sys
+from codat_customers.models import CustomerStatus
+
+async def main(codat):
+    async with codat:
+        return (await codat.customers.search("c", min_score=3)).total_results, await codat.levels.get("c")
+
+server_url = sys.argv[1]
+with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
+    page = codat.customers.search("c", min_score=3)
+    assert page.results[0].status is CustomerStatus.ON_HOLD and page.results[0].credit_limit == 2.5
+    assert codat.levels.get("c").total_results == 1
+assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=server_url)))[0] == 1
+"""
+    generated = Path(str(package.__file__)).parent
+    folder = generated.parent / "as_codat"
+    folder.mkdir()
+    (folder / "codat_customers_api").symlink_to(generated)
+    with serving() as exchange:
+        exchange.answer = Answer(json.dumps(PAGE).encode())
+        subprocess.run(
+            [sys.executable, "-c", program, exchange.url],
+            check=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(REAL.document.parent / "src")])},
+        )
+
+        targets = {asked.target for asked in exchange.asked}
+    assert targets == {"/companies/c/data/customers/search?minScore=3", "/companies/c/levels"}
 
 
 def test_the_old_operations_are_as_they_were(package: ModuleType) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tools.generator.errors import GenerationError
-from tools.generator.naming import method_name, stream_name
+from tools.generator.naming import member_name, method_name, stream_name
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_names_that_no_method_can_have(name: str) -> None:
 def test_names_of_streams() -> None:
     assert stream_name("download_attachment") == "stream_attachment"
     assert stream_name("get_picture") == "stream_get_picture"
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("Active", "ACTIVE"),
+        ("OnHold", "ON_HOLD"),
+        ("TimedOut", "TIMED_OUT"),
+        ("banking-accountBalances", "BANKING_ACCOUNT_BALANCES"),
+        ("a b", "A_B"),
+        ("N/A", "NA"),
+        ("2fa", "VALUE_2FA"),
+        ("", "VALUE_"),
+    ],
+)
+def test_members_of_enums_are_named_after_the_words_of_their_values(value: str, name: str) -> None:
+    assert member_name(value) == name

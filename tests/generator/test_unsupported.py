@@ -278,7 +278,7 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "/X/x-enum-varnames",
         "a name for every value",
     ),
-    "names alike": (put(schemas, "X", {"type": "string", "enum": ["a b", "A b"]}), "", "the same name"),
+    "names alike": (put(schemas, "X", {"type": "string", "enum": ["a b", "A b"]}), "/X/enum", "the same name"),
     "unknown keyword": (put(thing, "x", {"type": "string", "colour": "red"}), "/x/colour", "not supported in a schema"),
     "bound of 3.0": (
         put(lambda d: limit(d)["schema"], "exclusiveMinimum", True),

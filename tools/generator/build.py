@@ -24,6 +24,7 @@ from .completeness import check_complete, described
 from .document import Document
 from .errors import GenerationError
 from .models import Models
+from .naming import with_member_names
 from .operations import Operations
 from .settings import EXTRA_MODULES, SUFFIX, check_templates, check_version, read_config
 from .shapes import ModelShape, Shapes
@@ -86,7 +87,7 @@ def _parsed(document: Document, config: Config) -> GeneratorData:
     try:
         OpenAPI.model_validate(document.raw)
         check_supported(document)
-        data = GeneratorData.from_dict(document.raw, config=config)
+        data = GeneratorData.from_dict(with_member_names(document.raw), config=config)
     # Two names that come out alike are a ValueError of the parser
     except ValueError as error:
         raise GenerationError(str(error)) from error

@@ -11,6 +11,7 @@ from . import expressions
 from .docstrings import docstring
 from .errors import GenerationError
 from .shapes import EnumShape, ModelShape, NullableShape, Scalar, Shape, Shapes, classes_in, properties_of
+from .shortcuts import shortcuts
 from .views import Enumeration, Field, Model
 
 # What a model's module uses by itself, and what every model has
@@ -28,6 +29,7 @@ class Models:
 
     def __init__(self, models: Iterable[ModelProperty], shapes: Shapes) -> None:
         self._shapes = shapes
+        self._models: dict[str, ModelProperty] = {model.class_info.name: model for model in models}
         self._references: dict[str, set[str]] = {
             model.class_info.name: {found.class_name for prop in properties_of(model) for found in self._classes(prop)}
             for model in models
@@ -57,6 +59,7 @@ class Models:
                 Attributes={prop.python_name: _described(prop) for prop in properties_of(model)},
             ),
             fields=fields,
+            shortcuts=list(shortcuts(model, self._models, self._shapes)),
             imports=[imports[key] for key in sorted(imports)],
             late_imports=[late_imports[key] for key in sorted(late_imports)],
             enums=_enums(self._shapes.of(prop) for prop in properties_of(model)),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import keyword
+import re
+from copy import deepcopy
 
 from openapi_python_client.strings import snake_case
 
 from .errors import GenerationError
+from .yaml_file import Node
 
 NAME_EXTENSION = "x-python-name"
 
@@ -34,6 +37,24 @@ def method_name(operation_id: str, tag: str, override: object, pointer: str) -> 
 def stream_name(method: str) -> str:
     """Return the name of the method that hands out a binary body while it arrives."""
     return method.replace("download", "stream") if "download" in method else f"stream_{method}"
+
+
+def with_member_names(document: Node) -> Node:
+    """Return the document with names for the members of its enums, where it has none of its own.
+
+    The parser would run the words of a value together: ``TimedOut`` is to be ``TIMED_OUT``.
+    """
+    named = deepcopy(document)
+    for schema in named.get("components", {}).get("schemas", {}).values():
+        if "enum" in schema:
+            schema.setdefault("x-enum-varnames", [member_name(value) for value in schema["enum"]])
+    return named
+
+
+def member_name(value: str) -> str:
+    """Return the name of the member of an enum that stands for a value: its words in capitals."""
+    name = re.sub(r"\W+", "_", snake_case(value)).strip("_").upper()
+    return name if name and not name[0].isdigit() else f"VALUE_{name}"
 
 
 def _without(tag: str, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from . import keywords
 from .checks import Checks
 from .document import pointer
+from .naming import member_name
 from .yaml_file import Node, is_list, is_node
 
 SCHEMA_POINTER = "#/components/schemas/"
@@ -73,11 +74,13 @@ class SchemaChecks:
             self._checks.refuse(
                 place, "an enum is a component: one written in place gets a name pasted together from its place"
             )
-        names = node.get("x-enum-varnames", values)
+        names = node.get("x-enum-varnames", [member_name(str(value)) for value in values])
         if not is_list(names) or len(names) != len(values):
             self._checks.refuse(
                 f"{place}/x-enum-varnames", "there must be a name for every value, or none of them counts"
             )
+        elif len(set(values)) == len(values) > len(set(names)):
+            self._checks.refuse(f"{place}/enum", "two values get the same name; tell them apart with x-enum-varnames")
 
     def in_place(self, node: Node, place: str, *, may_be_date: bool = False) -> None:
         """Check a schema that stands where it is used, a reference for example."""

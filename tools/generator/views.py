@@ -39,12 +39,28 @@ class Field:
 
 
 @frozen
+class Shortcut:
+    """A read-only property that leads to a text deeper inside.
+
+    Attributes:
+        name: Its name.
+        docstring: Its docstring.
+        value: The expression for the text, or None if there is none.
+    """
+
+    name: str
+    docstring: str
+    value: str
+
+
+@frozen
 class Model:
     """One model class."""
 
     name: str
     docstring: str
     fields: list[Field]
+    shortcuts: list[Shortcut]
     imports: list[str]
     late_imports: list[str]
     enums: list[EnumShape]

@@ -172,6 +172,11 @@ class PushOperation(BaseModel):
             fields["validation"] = encoding.model(Validation, "PushOperation.validation", self.validation)
         return fields
 
+    @property
+    def record_id(self) -> str | None:
+        """The id of the record that the write made or changed, or None while there is none."""
+        return next((item.record_ref.id for item in self.changes or () if item.record_ref if item.record_ref.id), None)
+
 
 _KEYS: Final = frozenset(
     {
