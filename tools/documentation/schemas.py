@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from attrs import frozen
 from openapi_python_client.strings import PythonIdentifier, snake_case
 
+from ..generator.naming import member_name
 from ..generator.yaml_file import Node, is_node
 from .markdown import code
 
@@ -118,7 +119,7 @@ def page_name(model: str) -> str:
 
 def enum_members(schema: Node) -> dict[str, str]:
     """Return the values of an enum by the names of its members."""
-    names = schema.get("x-enum-varnames") or [value.upper() for value in schema["enum"]]
+    names = schema.get("x-enum-varnames") or [member_name(value) for value in schema["enum"]]
     return dict(zip(names, schema["enum"], strict=True))
 
 
