@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import random
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from typing import Final, NoReturn, TypeVar
-from urllib.parse import quote, urlencode
 
 import httpx
 from attrs import define, field
 from codat_customers_api.client import RequestOptions, RequestSpec
-from codat_customers_api.types import UNSET, RawResponse, Response, Unset
+from codat_customers_api.types import RawResponse, Response, Unset
 
 from ._body import BodyReader, CorruptBody
-from ._failures import ERROR_BODY_LIMIT, OutOfTime, Rejected, Undecodable, failure
+from ._failures import ERROR_BODY_LIMIT, Failure, OutOfTime, Rejected, Undecodable, failure
 from ._quota import RetryQuota
-from ._settings import USER_AGENT, Settings, checked_headers, checked_retries, checked_timeout
+from ._request import request_content, request_headers, request_url
+from ._settings import Settings, checked_retries, checked_timeout
 from .errors import SDKError
-from .retries import KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, too_late
+from .retries import CallState, GiveUp, RetryEvent, decide, too_late
 
 T = TypeVar("T")
 
@@ -81,11 +79,9 @@ class Call:
         self._timeout = settings.timeout if isinstance(options.timeout, Unset) else checked_timeout(options.timeout)
         self._client = client
         self._spec = spec
-        self._content = _encode(spec)
-        self._headers = _headers(settings, spec, options, self._content)
-        self._url = settings.server_url + spec.path
-        if spec.params:
-            self._url += "?" + urlencode(spec.params, quote_via=quote)
+        self._url = request_url(settings, spec)
+        self._content = request_content(spec)
+        self._headers = request_headers(settings, spec, options)
         self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
         self._parsed_url: httpx.URL | None = None
         self._request: httpx.Request | None = None
@@ -185,9 +181,10 @@ class Call:
         return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts)
 
     def broken_off(self, problem: Exception) -> SDKError:
-        """Explain why a streamed body ended early."""
-        self._forget_key()
-        return failure(problem, self._spec, self._url, self._attempts).error
+        """Explain why a streamed body, part of which is with the caller, ended early."""
+        error = self._explained(problem).error
+        _log.debug("%s", error)
+        return error
 
     # After a try
 
@@ -206,10 +203,8 @@ class Call:
         Raises:
             SDKError: There is no next try.
         """
-        failed = failure(exception, self._spec, self._url, self._attempts)
+        failed = self._explained(exception)
         error, outcome = failed.error, failed.outcome
-        self._forget_key()
-        error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
         if outcome.request_sent and self._first_sent is None:
             self._first_sent = self._try_started
         decision = decide(self._policy, self._state, outcome, self._client.random())
@@ -241,6 +236,13 @@ class Call:
             may_be_in_progress=self._may_be_in_progress,
         )
 
+    def _explained(self, exception: Exception) -> Failure:
+        failed = failure(exception, self._spec, self._url, self._attempts)
+        failed.error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
+        if self._request is not None:  # httpx's exceptions hold it, and the key must not be found there
+            self._request.headers.pop("Authorization", None)
+        return failed
+
     def _give_up(self, error: SDKError, reason: str) -> NoReturn:
         if reason:
             error.args = (f"{error.message}; no further try: {reason}",)
@@ -251,11 +253,6 @@ class Call:
         _log.debug("%s; next try in %.3f s", event.cause, event.wait)
         if self._client.settings.on_retry is not None:
             self._client.settings.on_retry(event)
-
-    def _forget_key(self) -> None:
-        # httpx's exceptions hold the request, and the error chains them.
-        if self._request is not None:
-            self._request.headers.pop("Authorization", None)
 
 
 def delivers(response: httpx.Response) -> bool:
@@ -281,32 +278,3 @@ def keep_location(response: httpx.Response) -> None:
 
 def _undecodable(raw: RawResponse) -> Undecodable:
     return Undecodable(RawResponse(raw.status_code, raw.headers, raw.content[:ERROR_BODY_LIMIT]))
-
-
-def _encode(spec: RequestSpec) -> bytes | None:
-    if spec.json is UNSET:
-        return None
-    try:
-        return json.dumps(spec.json, allow_nan=False, separators=(",", ":")).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"{spec.operation}: the body cannot be written as JSON: {error}") from error
-
-
-def _headers(settings: Settings, spec: RequestSpec, options: RequestOptions, content: bytes | None) -> dict[str, str]:
-    headers = {
-        "accept": spec.accept,
-        "accept-encoding": spec.accept_encoding,
-        "user-agent": USER_AGENT,
-        "connection": "keep-alive",
-    }
-    if content is not None:
-        headers["content-type"] = "application/json"
-    headers.update(settings.headers)
-    if options.headers:
-        headers.update(checked_headers(options.headers))
-    headers["authorization"] = settings.authorization
-    for name, value in spec.headers.items():
-        headers[name.lower()] = value
-    if spec.method in KEYED_METHODS and not headers.setdefault("idempotency-key", str(uuid.uuid4())):
-        raise ValueError("idempotency_key must not be empty; leave it out, and the call gets a key of its own")
-    return headers

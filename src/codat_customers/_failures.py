@@ -16,7 +16,7 @@ from codat_customers_api.errors import DecodeError
 
 from . import errors
 from ._body import TruncatedBody
-from .retries import Outcome, parse_retry_after
+from .retries import KEYED_METHODS, Outcome, parse_retry_after
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RequestSpec
@@ -80,7 +80,7 @@ def failure(exception: Exception, spec: RequestSpec, url: str, attempts: int) ->
     request = f"{spec.operation} failed on try {attempts}: {spec.method} {one_line(url)}"
     match exception:
         case Rejected():
-            failed = _rejected(exception.response, request, spec.decode_error)
+            failed = _rejected(exception.response, request, spec)
         case Undecodable():
             failed = _undecodable(exception, request)
         case _:
@@ -89,11 +89,11 @@ def failure(exception: Exception, spec: RequestSpec, url: str, attempts: int) ->
     return failed
 
 
-def _rejected(response: RawResponse, request: str, decode: Callable[[object], ErrorMessage]) -> Failure:
+def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> Failure:
     status = response.status_code
-    error = _error_message(response, decode)
+    error = _error_message(response, spec.decode_error)
     retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
-    error_type, advice = _STATUS_ERRORS.get(status) or _error_of_class(status)
+    error_type, advice = _STATUS_ERRORS.get(status) or _error_of_class(status, spec.method)
     parts = [f"{request} answered {status} {_reason(status)}".rstrip()]
     if error and error.error:
         parts.append(one_line(error.error))
@@ -172,7 +172,9 @@ def _connection_advice(exception: Exception) -> str:
     return "check the network, or allow more time with timeout="
 
 
-def _error_of_class(status: int) -> tuple[type[errors.APIStatusError], str]:
+def _error_of_class(status: int, method: str) -> tuple[type[errors.APIStatusError], str]:
+    if 500 <= status <= 599 and method in KEYED_METHODS:
+        return errors.ServerError, "the service may have acted; look for the outcome before calling again"
     if 500 <= status <= 599:
         return errors.ServerError, "the fault is the service's or a gateway's; call again later"
     if 300 <= status <= 399:

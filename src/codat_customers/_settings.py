@@ -51,6 +51,8 @@ def resolve_settings(
     on_retry: Callable[[RetryEvent], None] | None,
 ) -> Settings:
     """Check the arguments of a client, and fill in from the environment what they leave out."""
+    if on_retry is not None and not callable(on_retry):
+        raise TypeError(f"on_retry must be a function that takes a RetryEvent, not {type(on_retry).__name__}")
     return Settings(
         authorization=_authorization(api_key, auth_header),
         server_url=_server_url(server_url),

@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 
 import httpx
+from codat_customers_api.types import RawResponse
 
-from ._body import Decompressor, LengthCheck, decompressor
+from ._body import CorruptBody, Decompressor, LengthCheck, decompressor
 from ._call import Call, content_coding
+from ._failures import Undecodable
 
 
 class Interrupted(Exception):
@@ -45,6 +47,13 @@ class StreamedAnswer:
         coded = self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
         return int(length) if length.isascii() and length.isdigit() and not coded else None
 
+    def _interrupted(self, problem: Exception) -> Interrupted:
+        if not isinstance(problem, CorruptBody):
+            return Interrupted(problem)
+        undecodable = Undecodable(RawResponse(self.status_code, self.headers, b""))
+        undecodable.__cause__ = problem
+        return Interrupted(undecodable)
+
     def _begin(self) -> Decompressor:
         if not self._readable:
             raise RuntimeError("a streamed body can be read only once, and only inside its with block")
@@ -63,7 +72,7 @@ class Body(StreamedAnswer):
         try:
             yield from self.pieces()
         except Interrupted as interrupted:
-            raise self._call.broken_off(interrupted.problem) from interrupted.problem
+            raise self._call.broken_off(interrupted.problem)  # noqa: B904  # it has its cause
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the body; raise Interrupted if it breaks off or is damaged."""
@@ -73,7 +82,7 @@ class Body(StreamedAnswer):
                 yield from body.pieces(chunk)
             body.finish()
         except Exception as problem:
-            raise Interrupted(problem) from problem
+            raise self._interrupted(problem) from problem
 
     def close(self) -> None:
         """Close the connection, unless the body has been read to its end."""
@@ -101,7 +110,7 @@ class AsyncBody(StreamedAnswer):
         try:
             return await anext(self._pieces)
         except Interrupted as interrupted:
-            raise self._call.broken_off(interrupted.problem) from interrupted.problem
+            raise self._call.broken_off(interrupted.problem)  # noqa: B904  # it has its cause
 
     def pieces(self) -> AsyncIterator[bytes]:
         """Return an iterator over the body that raises Interrupted if it breaks off or is damaged."""
@@ -120,7 +129,7 @@ class AsyncBody(StreamedAnswer):
                     yield piece
             body.finish()
         except Exception as problem:
-            raise Interrupted(problem) from problem
+            raise self._interrupted(problem) from problem
 
 
 def chunks(response: httpx.Response) -> Iterator[bytes]:

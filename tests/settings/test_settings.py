@@ -225,3 +225,10 @@ class TestRetries:
                 client("key", retries=retries)
         with pytest.raises(TypeError, match="retries must be a RetryConfig, or None"), Codat("key") as codat:
             codat.customers.get("co", "c1", retries=retries)
+
+
+@each_client
+def test_a_hook_that_cannot_be_called_is_refused(client: type[Codat | AsyncCodat]) -> None:
+    hook: Any = "print"
+    with pytest.raises(TypeError, match="on_retry must be a function that takes a RetryEvent, not str"):
+        client("key", on_retry=hook)
