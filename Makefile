@@ -75,6 +75,17 @@ else
 endif
 	@$(BIN)/python -m tools.specification.attack build/contract/bin/schemathesis
 
+# The last release, unless told otherwise
+BASE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
+
+.PHONY: compat
+compat: $(VENV)/.development  ## Say what changed for callers, and which version is due: BASE=git ref or file.
+ifneq ($(BASE),)
+	@$(BIN)/python -m tools.specification.compat $(BASE)
+else
+	@echo "make $@ has nothing to compare with: there is no tag yet, and no BASE=git ref or file"
+endif
+
 .PHONY: upstream
 upstream: $(VENV)/.development  ## Compare openapi.yaml with a document that Codat publishes: UPSTREAM=file.
 	@$(BIN)/python -m tools.specification.upstream $(UPSTREAM)

@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-from collections.abc import Mapping
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.specification.documents import changed
 
 pytestmark = pytest.mark.node
 
@@ -210,15 +210,3 @@ def spectral(*arguments: str) -> subprocess.CompletedProcess[str]:
     program = str(ROOT / "node_modules" / ".bin" / "spectral")
     command = [program, "lint", "--ruleset", str(ROOT / ".spectral.yaml"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def changed(document: Mapping[str, Any], pointer: str, change: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a document with some keys of the object at a JSON pointer set, or taken away with None"""
-    copy = deepcopy(dict(document))
-    place: Any = copy
-    for step in pointer.split("/")[1:]:
-        place = place[int(step) if isinstance(place, list) else step.replace("~1", "/")]
-    place.update(change)
-    for key in [key for key, value in change.items() if value is None]:
-        del place[key]
-    return copy

@@ -1,12 +1,12 @@
 """What `make upstream` reports of documents written in the manner of Codat's."""
 
 import json
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.specification.documents import changed
 from tools.specification.document import Document, read_document
 from tools.specification.upstream import Deviation, compare, main, read_deviations
 
@@ -114,43 +114,43 @@ def test_two_ways_to_say_the_same_are_no_difference() -> None:
 @pytest.mark.parametrize(
     ("where", "change", "line"),
     [
-        ("components/parameters/page", {"required": True}, "parameter page: required: ours says no, upstream yes"),
-        ("components/parameters/page/schema", {"minimum": 0}, "parameter page: minimum: ours says 1, upstream 0"),
+        ("/components/parameters/page", {"required": True}, "parameter page: required: ours says no, upstream yes"),
+        ("/components/parameters/page/schema", {"minimum": 0}, "parameter page: minimum: ours says 1, upstream 0"),
         (
-            "components/parameters/page/schema",
+            "/components/parameters/page/schema",
             {"type": "string"},
             "parameter page: type: ours says integer, upstream str",
         ),
-        ("components/parameters/page", {"name": "sheet"}, "parameter sheet: ours lacks it (query)"),
-        ("components/parameters/page", {"name": "sheet"}, "parameter page: only ours has it (query)"),
-        ("components/schemas/Rate", {"required": []}, "status 200, status: required: ours says yes, upstream no"),
+        ("/components/parameters/page", {"name": "sheet"}, "parameter sheet: ours lacks it (query)"),
+        ("/components/parameters/page", {"name": "sheet"}, "parameter page: only ours has it (query)"),
+        ("/components/schemas/Rate", {"required": []}, "status 200, status: required: ours says yes, upstream no"),
         (
-            "components/schemas/Company/definitions/status/allOf/0",
+            "/components/schemas/Company/definitions/status/allOf/0",
             {"enum": ["On", "Halted"]},
             "status 200, status: values: ours says Off, upstream Halted",
         ),
         (
-            "components/schemas/Company/properties/names/items/allOf/1",
+            "/components/schemas/Company/properties/names/items/allOf/1",
             {"nullable": False},
             "status 200, name: null: ours says allowed, upstream not allowed",
         ),
         (
-            "components/schemas/Company/allOf/0/properties",
+            "/components/schemas/Company/allOf/0/properties",
             {"until": {"type": "object", "properties": {"year": {"type": "integer"}}}},
             "status 200, until: ours lacks it (yes)",
         ),
         (
-            "components/schemas/Company/allOf/0/properties/extra/additionalProperties",
+            "/components/schemas/Company/allOf/0/properties/extra/additionalProperties",
             {"type": "integer"},
             "status 200, extra{}: type: ours says number, upstream integer",
         ),
         (
-            "paths/~1companies~1{id}~1rates/get",
+            "/paths/~1companies~1{id}~1rates/get",
             {"operationId": "rates"},
             "the operation: operationId: ours says list-rates, upstream ra",
         ),
-        ("paths/~1companies~1{id}~1rates/get/responses", {"409": {}}, "status 409: ours lacks it (yes)"),
-        ("paths/~1invoices/get", {"tags": ["Rates"]}, "the operation: ours lacks it (GET /invoices)"),
+        ("/paths/~1companies~1{id}~1rates/get/responses", {"409": {}}, "status 409: ours lacks it (yes)"),
+        ("/paths/~1invoices/get", {"tags": ["Rates"]}, "the operation: ours lacks it (GET /invoices)"),
     ],
 )
 def test_a_difference_is_reported(where: str, change: dict[str, Any], line: str) -> None:
@@ -176,7 +176,7 @@ def test_an_operation_that_upstream_lacks_is_reported() -> None:
     ],
 )
 def test_a_deliberate_difference_is_told_apart(deviation: Deviation, open_differences: int) -> None:
-    upstream = changed(UPSTREAM, "components/parameters/page/schema", {"minimum": 0})
+    upstream = changed(UPSTREAM, "/components/parameters/page/schema", {"minimum": 0})
     report, count = compare(Document(OURS), Document(upstream), [deviation])
     assert count == open_differences
     assert ("Because." in report) == (not open_differences)
@@ -192,7 +192,7 @@ def test_a_deliberate_difference_is_told_apart(deviation: Deviation, open_differ
 )
 def test_a_reference_to_nothing_is_an_error(reference: str, message: str) -> None:
     upstream = changed(
-        UPSTREAM, "components/responses/Rates/content/application~1json", {"schema": {"$ref": reference}}
+        UPSTREAM, "/components/responses/Rates/content/application~1json", {"schema": {"$ref": reference}}
     )
     with pytest.raises(ValueError, match=message):
         compare(Document(OURS), Document(upstream), [])
@@ -201,7 +201,7 @@ def test_a_reference_to_nothing_is_an_error(reference: str, message: str) -> Non
 def test_the_command_reads_yaml_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ours, upstream, deviations = (tmp_path / name for name in ("ours.json", "upstream.json", "deviations.yaml"))
     ours.write_text(json.dumps(OURS))
-    upstream.write_text(json.dumps(changed(UPSTREAM, "components/parameters/page", {"required": True})))
+    upstream.write_text(json.dumps(changed(UPSTREAM, "/components/parameters/page", {"required": True})))
     deviations.write_text("[]")
     arguments = [str(upstream), "--ours", str(ours), "--deviations", str(deviations)]
 
@@ -239,12 +239,3 @@ def test_every_difference_from_what_codat_published_has_a_reason(name: str) -> N
     report, count = compare(ours, upstream, read_deviations(DEVIATIONS))
     assert count == 0, report
     assert "deliberate differences" in report
-
-
-def changed(document: dict[str, Any], where: str, change: dict[str, Any]) -> dict[str, Any]:
-    copy = deepcopy(document)
-    place: Any = copy
-    for step in where.split("/"):
-        place = place[int(step) if step.isdecimal() else step.replace("~1", "/")]
-    place.update(change)
-    return copy

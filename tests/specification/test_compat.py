@@ -1,0 +1,277 @@
+"""`make compat` tells what callers notice of a change, and refuses breaking ones that are not declared."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.specification.documents import changed
+from tools.specification.changes import Change, specification_changes
+from tools.specification.compat import due_version, main
+from tools.specification.document import Document
+from tools.specification.python_api import python_api_changes
+from tools.specification.user_code import type_errors
+
+ROOT = Path(__file__).parents[2]
+
+BASE: dict[str, Any] = yaml.safe_load("""
+openapi: 3.1.0
+info: {title: Rates, version: 1.2.0}
+paths:
+  /rates/{rateId}:
+    put:
+      operationId: update-rate
+      tags: [Rates]
+      parameters:
+        - {name: rateId, in: path, required: true, schema: {type: string}}
+        - {name: page, in: query, schema: {type: integer, minimum: 1, maximum: 100}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Draft'}}}}
+      responses:
+        '200': {content: {application/json: {schema: {$ref: '#/components/schemas/Rate'}}}}
+        '404': {content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+    get:
+      operationId: get-rate
+      tags: [Rates]
+      responses: {}
+components:
+  schemas:
+    Draft:
+      type: object
+      required: [state]
+      properties:
+        state: {$ref: '#/components/schemas/State'}
+        label: {type: [string, 'null']}
+        note: {type: string}
+    Rate:
+      type: object
+      required: [percent]
+      properties:
+        percent: {type: integer}
+        label: {type: [string, 'null']}
+        note: {type: string}
+        since: {type: string, format: date-time}
+        state: {$ref: '#/components/schemas/State'}
+        parts: {type: array, items: {$ref: '#/components/schemas/Part'}}
+    Part: {type: object, properties: {rates: {type: array, items: {$ref: '#/components/schemas/Rate'}}}}
+    Problem: {type: object, properties: {error: {type: string}}}
+    State: {type: string, enum: ['On', 'Off']}
+""")
+
+PUT = "/paths/~1rates~1{rateId}/put"
+SCHEMAS = "/components/schemas"
+TEXT = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("where", "change", "words", "breaking"),
+    [
+        # Operations
+        ("/paths/~1rates~1{rateId}", {"get": None}, "get-rate is gone", True),
+        (PUT, {"operationId": "change-rate"}, "update-rate is gone", True),
+        (PUT, {"operationId": "change-rate"}, "change-rate is new", False),
+        (PUT, {"tags": ["Prices"]}, "update-rate: resource is Prices, was Rates", True),
+        # Parameters and body
+        (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter page is gone", True),
+        (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter sheet is new", False),
+        (f"{PUT}/parameters/1", {"name": "sheet", "required": True}, "update-rate, parameter sheet is new", True),
+        (f"{PUT}/parameters/1", {"required": True}, "update-rate, parameter page is required now", True),
+        (f"{PUT}/parameters/0", {"required": False}, "update-rate, parameter rateId is optional now", False),
+        (f"{PUT}/parameters/1/schema", {"minimum": 2}, "update-rate, parameter page: minimum is 2, was 1", True),
+        (f"{PUT}/parameters/1/schema", {"minimum": 0}, "update-rate, parameter page: minimum is 0, was 1", False),
+        (f"{PUT}/parameters/1/schema", {"maximum": 9}, "update-rate, parameter page: maximum is 9, was 100", True),
+        (f"{PUT}/parameters/1/schema", {"maximum": None}, "parameter page: maximum is not limited, was 100", False),
+        (f"{PUT}/parameters/0/schema", {"maxLength": 9}, "parameter rateId: maxLength is 9, was not limited", True),
+        (
+            f"{PUT}/parameters/1/schema",
+            {"type": "string"},
+            "update-rate, parameter page: type is string, was int",
+            True,
+        ),
+        (f"{PUT}/requestBody", {"required": False}, "update-rate, body is optional now", False),
+        # Answers
+        (
+            f"{PUT}/responses/200/content/application~1json",
+            {"schema": TEXT},
+            "status 200: type is string, was Rate",
+            True,
+        ),
+        (f"{PUT}/responses", {"409": {}}, "update-rate, status 409 is new", False),
+        (f"{PUT}/responses", {"404": None}, "update-rate, status 404 is gone", False),
+        # Models that are sent
+        (f"{SCHEMAS}/Draft", {"required": ["state", "note"]}, "Draft.note is required now", True),
+        (f"{SCHEMAS}/Draft", {"required": []}, "Draft.state is optional now", False),
+        (f"{SCHEMAS}/Draft/properties", {"more": TEXT}, "Draft.more is new", False),
+        (f"{SCHEMAS}/Draft/properties/note", {"type": ["string", "null"]}, "Draft.note may be null now", False),
+        (f"{SCHEMAS}/Draft/properties/label", {"type": "string"}, "Draft.label may no longer be null", True),
+        (f"{SCHEMAS}/Draft/properties/note", {"maxLength": 9}, "Draft.note: maxLength is 9, was not limited", True),
+        # Models that are received
+        (f"{SCHEMAS}/Rate", {"required": ["percent", "note"]}, "Rate.note is required now", False),
+        (f"{SCHEMAS}/Rate", {"required": []}, "Rate.percent is optional now", True),
+        (f"{SCHEMAS}/Rate/properties", {"note": None}, "Rate.note is gone", True),
+        (f"{SCHEMAS}/Rate/properties/note", {"type": ["string", "null"]}, "Rate.note may be null now", True),
+        (f"{SCHEMAS}/Rate/properties/label", {"type": "string"}, "Rate.label may no longer be null", False),
+        (f"{SCHEMAS}/Rate/properties/percent", {"type": "number"}, "Rate.percent: type is number, was integer", True),
+        (
+            f"{SCHEMAS}/Rate/properties/since",
+            {"format": None},
+            "Rate.since: format is not limited, was date-time",
+            True,
+        ),
+        (f"{SCHEMAS}/Rate/properties/note", {"format": "email"}, "Rate.note: format is email, was not limited", False),
+        (f"{SCHEMAS}/Rate/properties/note", {"maxLength": 9}, "Rate.note: maxLength is 9, was not limited", False),
+        (f"{SCHEMAS}/Rate/properties/parts", {"items": TEXT}, "Rate.parts[]: type is string, was Part", True),
+        (
+            f"{SCHEMAS}/Part/properties/rates/items",
+            {"$ref": "#/components/schemas/Part"},
+            "Part.rates[]: type is",
+            True,
+        ),
+        (SCHEMAS, {"Spare": {"type": "object"}}, "Spare is new", False),
+        # Enums
+        (f"{SCHEMAS}/State", {"enum": ["On", "Off", "Halted"]}, "State has also Halted", False),
+        (f"{SCHEMAS}/State", {"enum": ["On", "Halted"]}, "State is without Off and has also Halted", True),
+    ],
+)
+def test_a_change_of_the_specification(where: str, change: dict[str, Any], words: str, breaking: bool) -> None:
+    changes = specification_changes(Document(BASE), Document(changed(BASE, where, change)))
+    assert [found.breaking for found in changes if words in found.words] == [breaking]
+
+
+def test_what_callers_do_not_see_is_no_change() -> None:
+    wordy = changed(BASE, f"{SCHEMAS}/Rate", {"description": "A rate of interest."})
+    assert specification_changes(Document(BASE), Document(wordy)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "breaking", "due"),
+    [
+        ("0.1.0", None, "0.1.1"),
+        ("0.1.4", False, "0.1.5"),
+        ("0.1.4", True, "0.2.0"),
+        ("1.2.3", None, "1.2.4"),
+        ("1.2.3", False, "1.3.0"),
+        ("1.2.3", True, "2.0.0"),
+    ],
+)
+def test_the_version_that_is_due(before: str, breaking: bool | None, due: str) -> None:
+    assert due_version(before, [] if breaking is None else [Change("Something.", breaking)]) == due
+
+
+# The Python side
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy what is compared of the working tree."""
+    folder = tmp_path_factory.mktemp("tree")
+    for name in ("src", "generated"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "openapi.yaml", folder)
+    return folder
+
+
+@pytest.fixture
+def edited(tree: Path) -> Iterator[Path]:
+    """Lend the copy to a test, and put its files back."""
+    before = {path: path.read_bytes() for path in tree.rglob("*.py")}
+    yield tree
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
+CLIENT = "src/codat_customers/_client.py"
+RESOURCES = "src/codat_customers/_resources.py"
+GENERATED_RESOURCES = "generated/codat_customers_api/api/customers/__init__.py"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words", "breaking"),
+    [
+        (CLIENT, "def close(", "def shut(", "codat_customers.Codat.close: Public object was removed", True),
+        (CLIENT, "def close(", "def shut(", "codat_customers.Codat.shut is new", False),
+        (CLIENT, "server_url: str | None", "server_url: str", "Codat.__init__(server_url) takes str, took", True),
+        (CLIENT, "server_url: str | None", "server_url: str | bytes | None", "server_url", None),
+        (RESOURCES, "concurrency: int", "workers: int", "iterate(concurrency): Parameter was removed", True),
+        (RESOURCES, "concurrency: int", "workers: int", "Codat.customers.iterate(workers) is new", False),
+        (GENERATED_RESOURCES, "def get(", "def fetch(", "Customers.get: Public object was removed", True),
+        (GENERATED_RESOURCES, "-> CustomerPage:", "-> CustomerPage | None:", "returns CustomerPage | None", True),
+        (GENERATED_RESOURCES, "page: int | None = None", "page: int | None = 1", "Parameter default was changed", True),
+        (GENERATED_RESOURCES, "page: int | None = None", "page: int | None", "Parameter is now required", True),
+        ("src/codat_customers/_version.py", '__version__ = "', '__version__ = "1', "version", None),
+        ("src/codat_customers/_call.py", "class Call", "class OneCall", "Call", None),
+    ],
+)
+def test_a_change_of_the_code(edited: Path, file: str, old: str, new: str, words: str, breaking: bool | None) -> None:
+    replace(edited / file, old, new)
+    changes = python_api_changes(ROOT, edited)
+    found = {change.breaking for change in changes if words in change.words}
+    assert found == (set() if breaking is None else {breaking})
+
+
+def test_equal_code_has_no_changes(edited: Path) -> None:
+    assert python_api_changes(ROOT, edited) == []
+
+
+def test_user_code_is_type_checked() -> None:
+    program = 'from codat_customers import Codat\n\nwith Codat("key") as codat:\n    codat.customers.{}("company")\n'
+    assert type_errors(ROOT, program.format("list")) == ""
+    errors = type_errors(ROOT, program.format("lost"))
+    assert '"Customers" has no attribute "lost"' in errors  # mypy
+    assert 'Cannot access attribute "lost"' in errors  # basedpyright
+
+
+# The command
+
+
+def test_a_breaking_change_must_be_declared(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    version = edited / "src/codat_customers/_version.py"
+    version.write_text('__version__ = "1.4.2"\n')
+    git = ("git", "-C", str(edited), "-c", "user.name=A", "-c", "user.email=a@example.org")
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "Release it"), ("tag", "v1.4.2")):
+        subprocess.run([*git, *command], check=True)
+    arguments = ["v1.4.2", "--root", str(edited)]
+
+    assert main(arguments) == 0
+    assert "Callers notice nothing." in capsys.readouterr().out
+
+    replace(edited / CLIENT, "def close(", "def shut(")
+    assert main(arguments) == 1
+    printed = capsys.readouterr().out
+    assert "    BREAKING    codat_customers.Codat.close: Public object was removed" in printed
+    assert "1 breaking and 1 compatible changes: version 2.0.0 is due, 1.4.2 is declared." in printed
+    assert "set the version to 2.0.0" in printed
+
+    version.write_text('__version__ = "2.0.0"\n')
+    assert main(arguments) == 1
+    assert "CHANGELOG.md has no section for 2.0.0" in capsys.readouterr().out
+
+    (edited / "CHANGELOG.md").write_text("# Changelog\n\n## 2.0.0\n\n- `close` is called `shut`.\n")
+    assert main(arguments) == 0
+
+
+def test_a_file_is_compared_with_the_specification(
+    edited: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = tmp_path / "openapi.yaml"
+    earlier.write_text(
+        (edited / "openapi.yaml").read_text().replace("operationId: list-customers", "operationId: list-all")
+    )
+    assert main([str(earlier), "--root", str(edited)]) == 1
+    printed = capsys.readouterr().out
+    assert "    BREAKING    list-all is gone" in printed
+    assert "    compatible  list-customers is new" in printed
+
+
+def test_a_base_that_does_not_exist_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["no-such-ref"]) == 2
+    assert "no-such-ref is neither a file nor a version that git can show" in capsys.readouterr().err
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))

@@ -1,0 +1,142 @@
+"""What callers notice of a change of openapi.yaml, and whether it breaks their programs."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from tools.specification.document import Document, is_array, is_object, json_schema
+from tools.specification.facts import PRESENCE, Difference, FactReader, Facts, Place, differences
+
+COMPONENT = "#/components/schemas/"
+# Formats that decide on the Python type
+TYPED_FORMATS = frozenset({"date-time", "date", "binary", "uuid"})
+
+Role = Literal["sent", "received"]
+Roles = frozenset[Role]
+
+
+class Change(NamedTuple):
+    """A change that callers notice.
+
+    Attributes:
+        words: What has changed.
+        breaking: Whether a program that worked before may no longer work, or no longer type-check.
+    """
+
+    words: str
+    breaking: bool
+
+
+def specification_changes(before: Document, after: Document) -> list[Change]:
+    """List what callers notice between two versions of a specification."""
+    facts_before, facts_after = _facts(before), _facts(after)
+    roles = _roles(before, after)
+    changes: list[Change] = []
+    for difference in differences(facts_before, facts_after):
+        place, part = difference.place, difference.place[1] if len(difference.place) > 1 else ""
+        own: Roles = frozenset({"received" if part.startswith("status ") else "sent"})
+        is_breaking = _breaks(difference, roles.get(place[0], own), facts_after)
+        changes.append(Change(_words(difference, is_model=place[0] in roles), is_breaking))
+    return changes
+
+
+def _breaks(difference: Difference, roles: Roles, after: Facts) -> bool:
+    """Judge a difference of what callers send, what they receive, or both."""
+    place, aspect, old, new = difference
+    if place[-1].startswith("status ") and aspect == PRESENCE:
+        return False  # an undocumented status is an exception like a documented one
+    match aspect:
+        case "presence":
+            new_and_required = old is None and after.get((place, "required")) == "yes"
+            return new is None or (new_and_required and "sent" in roles)
+        case "route":
+            return False
+        case "required":
+            return "sent" in roles if new == "yes" else "received" in roles
+        case "null":
+            return "received" in roles if new == "allowed" else "sent" in roles
+        case "values":
+            return not set((old or "").split(", ")) <= set((new or "").split(", "))
+        case "format":
+            return bool({old, new} & TYPED_FORMATS)
+        case "minimum" | "minLength" | "maximum" | "maxLength" | "pattern":
+            return "sent" in roles and _is_tighter(aspect, old, new)
+        case _:
+            return True
+
+
+def _is_tighter(aspect: str, old: str | None, new: str | None) -> bool:
+    if new is None or old is None or aspect == "pattern":
+        return new is not None
+    return float(new) > float(old) if aspect.startswith("min") else float(new) < float(old)
+
+
+def _words(difference: Difference, *, is_model: bool) -> str:
+    place, aspect, old, new = difference
+    where = "".join(f".{step}" if step[0] not in "[{" else step for step in place).removeprefix(".")
+    subject = where if is_model else ", ".join(place)
+    match aspect:
+        case "presence":
+            return f"{subject} is new" if old is None else f"{subject} is gone"
+        case "required":
+            return f"{subject} is required now" if new == "yes" else f"{subject} is optional now"
+        case "null":
+            return f"{subject} may be null now" if new == "allowed" else f"{subject} may no longer be null"
+        case "values":
+            gone, added = set((old or "").split(", ")), set((new or "").split(", "))
+            parts = [("is without", gone - added), ("has also", added - gone)]
+            return f"{subject} " + " and ".join(f"{verb} {', '.join(sorted(some))}" for verb, some in parts if some)
+        case _:
+            return f"{subject}: {aspect} is {new or 'not limited'}, was {old or 'not limited'}"
+
+
+def _facts(document: Document) -> Facts:
+    """Take a document apart as the SDK shows it: each operation a method, each component a class."""
+    reader = FactReader(document, lambda reference: reference.removeprefix(COMPONENT))
+    facts: Facts = {}
+    for operation in document.operations():
+        place: Place = (operation.operation_id,)
+        facts |= reader.of_operation(operation, place)
+        facts[place, "route"] = facts[place, PRESENCE]
+        facts[place, PRESENCE] = "yes"
+        facts[place, "resource"] = operation.tag
+    for name, schema in document.component_schemas().items():
+        facts[(name,), PRESENCE] = "yes"
+        facts |= reader.of_schema(schema, (name,))
+    return facts
+
+
+def _roles(*documents: Document) -> dict[str, Roles]:
+    """Tell of each component whether it is sent, received, or both."""
+    sent, received = set[str](), set[str]()
+    for document in documents:
+        for operation in document.operations():
+            sent |= _reached(document, [json_schema(operation.body or {})])
+            sent |= _reached(document, [parameter.get("schema") for parameter in operation.parameters.values()])
+            received |= _reached(document, [json_schema(response) for response in operation.responses.values()])
+    names = {name for document in documents for name in document.component_schemas()}
+    groups: list[tuple[Role, set[str]]] = [("sent", sent), ("received", received)]
+    return {name: frozenset(role for role, group in groups if name in group) for name in names}
+
+
+def _reached(document: Document, start: list[object]) -> set[str]:
+    """Find the components that a schema refers to, directly or through others."""
+    found = set[str]()
+    waiting = start
+    while waiting:
+        for reference in _references(waiting.pop()):
+            name = reference.removeprefix(COMPONENT)
+            if name not in found:
+                found.add(name)
+                waiting.append(document.at(reference))
+    return found
+
+
+def _references(node: object) -> Iterator[str]:
+    if is_object(node):
+        if "$ref" in node:
+            yield node["$ref"]
+        for inner in node.values():
+            yield from _references(inner)
+    elif is_array(node):
+        for inner in node:
+            yield from _references(inner)

@@ -1,0 +1,172 @@
+"""Compares the working tree with an earlier version of it: ``make compat BASE=ref``, or ``BASE=file``.
+
+Says in words what changed for callers, and which version number is due. With a file, an earlier openapi.yaml, only the
+specification is compared, and its own version is looked at. The exit status is 1 for an undeclared breaking change:
+one without the version number that is due, or without an entry in CHANGELOG.md.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import frozen
+
+from tools.specification.changes import Change, specification_changes
+from tools.specification.document import Document, read_document
+from tools.specification.python_api import python_api_changes
+from tools.specification.user_code import type_errors
+
+ROOT = Path(__file__).parents[2]
+VERSION = "src/codat_customers/_version.py"
+USER_CODE = "tests/typing/user_code.py"
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """What was found.
+
+    Attributes:
+        base: What was compared with, as it was given.
+        changes: The changes by what they were found in.
+        before: The version number of the base.
+        now: The version number of the working tree.
+    """
+
+    base: str
+    changes: dict[str, list[Change]]
+    before: str
+    now: str
+
+    @property
+    def all_changes(self) -> list[Change]:
+        """The changes of every kind."""
+        return [change for changes in self.changes.values() for change in changes]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report and return the exit status."""
+    parser = argparse.ArgumentParser(prog="make compat", description="Compare with an earlier version.")
+    parser.add_argument("base", help="a git ref, or an earlier openapi.yaml")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the working tree to look at")
+    options = parser.parse_args(arguments)
+    try:
+        comparison = compare(options.root, options.base)
+    except (OSError, ValueError) as error:
+        print(f"make compat: {error}", file=sys.stderr)
+        return 2
+    print("\n".join(report(comparison)))
+    missing = undeclared(comparison, options.root / "CHANGELOG.md")
+    if missing:
+        print(f"\nBreaking changes must be declared: {missing}.")
+    return 1 if missing else 0
+
+
+def compare(root: Path, base: str) -> Comparison:
+    """Compare a working tree with a git ref or a file.
+
+    Raises:
+        ValueError: There is neither, or it cannot be read.
+    """
+    if Path(base).is_file():
+        return _compare_documents(base, read_document(Path(base)), read_document(root / "openapi.yaml"))
+    with TemporaryDirectory() as folder:
+        earlier = Path(folder)
+        _extract(root, base, earlier)
+        return _compare_trees(base, earlier, root)
+
+
+def report(comparison: Comparison) -> list[str]:
+    """Say in words what changed, and which version is due."""
+    lines = [f"Compared with {comparison.base}, which is version {comparison.before}:"]
+    for title, changes in comparison.changes.items():
+        lines += ["", title]
+        lines += [f"    {'BREAKING' if breaking else 'compatible':<12}{words}" for words, breaking in changes]
+        lines += ["    Callers notice nothing."] if not changes else []
+    breaking = sum(change.breaking for change in comparison.all_changes)
+    counts = f"{breaking} breaking and {len(comparison.all_changes) - breaking} compatible changes"
+    due = due_version(comparison.before, comparison.all_changes)
+    return [*lines, "", f"{counts}: version {due} is due, {comparison.now} is declared."]
+
+
+def due_version(before: str, changes: Sequence[Change]) -> str:
+    """Tell which version comes next (semver.org; below 1.0.0, the minor number stands for the major one)."""
+    major, minor, patch = _numbers(before)
+    if any(change.breaking for change in changes):
+        return f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
+    if changes and major:
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}"
+
+
+def undeclared(comparison: Comparison, changelog: Path) -> str:
+    """Say what a breaking change still lacks; nothing if there is none, or all is declared."""
+    if not any(change.breaking for change in comparison.all_changes):
+        return ""
+    due = due_version(comparison.before, comparison.all_changes)
+    if _numbers(comparison.now) < _numbers(due):
+        return f"set the version to {due}, and describe it in CHANGELOG.md"
+    text = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
+    if not re.search(rf"^## \[?{re.escape(comparison.now)}\b", text, re.MULTILINE):
+        return f"CHANGELOG.md has no section for {comparison.now}"
+    return ""
+
+
+def _compare_documents(base: str, before: Document, now: Document) -> Comparison:
+    return Comparison(
+        base=base,
+        changes={"Specification": specification_changes(before, now)},
+        before=str(before.root["info"]["version"]),
+        now=str(now.root["info"]["version"]),
+    )
+
+
+def _compare_trees(base: str, earlier: Path, root: Path) -> Comparison:
+    documents = [read_document(folder / "openapi.yaml") for folder in (earlier, root)]
+    return Comparison(
+        base=base,
+        changes={
+            "Specification": specification_changes(*documents),
+            "Python API": python_api_changes(earlier, root),
+            "Typical user code": _user_code_changes(earlier, root),
+        },
+        before=_read_version(earlier),
+        now=_read_version(root),
+    )
+
+
+def _user_code_changes(earlier: Path, root: Path) -> list[Change]:
+    program = earlier / USER_CODE
+    errors = type_errors(root, program.read_text(encoding="utf-8")) if program.exists() else ""
+    return [Change(f"no longer type-checks:\n{errors}", breaking=True)] if errors else []
+
+
+def _extract(root: Path, ref: str, folder: Path) -> None:
+    """Put the files of a ref into a folder."""
+    command = ["git", "-C", str(root), "archive", "--format=tar", ref]
+    archive = subprocess.run(command, capture_output=True, check=False)
+    if archive.returncode:
+        raise ValueError(f"{ref} is neither a file nor a version that git can show: {archive.stderr.decode().strip()}")
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
+
+
+def _read_version(folder: Path) -> str:
+    text = (folder / VERSION).read_text(encoding="utf-8")
+    match = re.search(r'__version__ = "(.+)"', text)
+    if not match:
+        raise ValueError(f"there is no __version__ in {VERSION}")
+    return match[1]
+
+
+def _numbers(version: str) -> tuple[int, int, int]:
+    match = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
+    if not match:
+        raise ValueError(f"{version} is no version number such as 1.2.3")
+    return int(match[1]), int(match[2]), int(match[3])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
