@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.paging.page_server import PageServer
+from tests.paging.readers import KINDS, Kind, Reader, reading
+from tests.paging.waiting import page_threads, wait_until
+
+
+@pytest.fixture
+def server() -> Iterator[PageServer]:
+    with PageServer() as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def reader(kind: Kind, server: PageServer) -> Iterator[Reader]:
+    with reading(kind, server.url) as reader:
+        yield reader
+        server.release()
+        wait_until(lambda: not page_threads())  # before the connections are closed under their feet

@@ -1,0 +1,63 @@
+"""A million customers need no more memory than a thousand."""
+
+import gc
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from codat_customers.models import CustomerPage
+from tests.paging.page_server import PageServer, page
+from tests.paging.readers import COMPANY, Reader
+from tests.paging.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def without_older_objects() -> Iterator[None]:
+    """Let the garbage collector know only of what a test makes: counting is fast then."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def pages_in_memory() -> int:
+    # Not isinstance: it would ask objects for a __class__ that weak proxies no longer have
+    return sum(type(each) is CustomerPage for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_no_more_pages_are_held_than_may_be_fetched_at_a_time(
+    reader: Reader, server: PageServer, concurrency: int
+) -> None:
+    held_while_fetching: list[int] = []
+
+    def answer(number: int, size: int) -> dict[str, Any]:
+        held_while_fetching.append(pages_in_memory())
+        return page(number, size, 20)
+
+    server.answer = answer
+    due = [1, *(min(concurrency, 10 - number) for number in range(1, 10))]  # the first page tells of the others
+    for number, _ in enumerate(reader.iterate(COMPANY, page_size=2, concurrency=concurrency)):
+        if number % 2:  # the last of its page: all that is fetched ahead shall arrive now
+            held = due[number // 2]
+            wait_until(lambda: pages_in_memory() == held)  # noqa: B023  (called at once)
+    assert max(held_while_fetching) == concurrency - 1
+    assert pages_in_memory() == 0
+
+
+def test_memory_does_not_grow_with_the_number_of_pages(reader: Reader, server: PageServer) -> None:
+    server.answer = lambda number, size: page(number, size, 900)
+    server.asked.clear()
+    sizes: list[int] = []
+    tracemalloc.start(1)
+    try:
+        for number, _ in enumerate(reader.iterate(COMPANY, page_size=10, concurrency=8), 1):
+            if number % 300 == 0:
+                gc.collect()
+                server.asked.clear()
+                sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert sizes[-1] - sizes[0] < 100_000
