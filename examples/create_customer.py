@@ -11,7 +11,7 @@ import sys
 from uuid import NAMESPACE_URL, uuid5
 
 from codat_customers import APITimeoutError, Codat, PushOperationError
-from codat_customers.models import Customer, CustomerStatus, PushOperation
+from codat_customers.models import Customer, CustomerStatus
 
 
 def main(arguments: list[str]) -> None:
@@ -35,15 +35,7 @@ def create(codat: Codat, company_id: str, connection_id: str, name: str) -> Cust
         idempotency_key=str(uuid5(NAMESPACE_URL, f"{company_id}/{connection_id}/{name}")),
     )
     push = codat.push_operations.wait(push, timeout=300)
-    return codat.customers.get(company_id, created_id(push))
-
-
-def created_id(push: PushOperation) -> str:
-    """Find the id that the accounting software gave to the customer."""
-    for change in push.changes or []:
-        if change.record_ref and change.record_ref.id:
-            return change.record_ref.id
-    raise LookupError(f"push operation {push.push_operation_key} names no record")
+    return codat.customers.get(company_id, push.record_id or "")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 
 from codat_customers import Codat, NotFoundError, RetryEvent
-from codat_customers.models import Address, AddressType, Customer, CustomerStatus, PushOperation
+from codat_customers.models import Address, AddressType, Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
 
 
@@ -81,9 +81,8 @@ def create_customer(codat: Codat, company_id: str, connection_id: str) -> str:
     push = codat.customers.create(company_id, connection_id, customer)
     show("customers.create", push.status)
     push = codat.push_operations.wait(push, timeout=300)
-    customer_id = written_id(push)
-    show("push_operations.wait", f"{push.status}, the new customer's id is {customer_id}")
-    return customer_id
+    show("push_operations.wait", f"{push.status}, the new customer's id is {push.record_id}")
+    return push.record_id or ""
 
 
 def archive_customer(codat: Codat, company_id: str, connection_id: str, customer_id: str) -> None:
@@ -113,12 +112,6 @@ def fetch_attachment(codat: Codat, company_id: str, connection_id: str) -> None:
             show("customers.download_attachment", f"{len(content):,} bytes")
             return
     show("customers.list_attachments", "the first ten customers have none")
-
-
-def written_id(push: PushOperation) -> str:
-    """Find the id of the customer that a finished push operation wrote."""
-    ids = [change.record_ref.id for change in push.changes or [] if change.record_ref]
-    return (ids[0] or "") if ids else ""
 
 
 def show_retry(event: RetryEvent) -> None:

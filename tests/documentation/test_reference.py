@@ -56,6 +56,8 @@ def test_the_properties_of_a_model_are_its_fields(path: Path) -> None:
         assert sorted(described) == sorted(fields)
         for name, row in described.items():
             assert (row[3] == "yes") == (fields[name].default is attrs.NOTHING)
+        shortcuts = {name for name, member in vars(model).items() if isinstance(member, property)}
+        assert set(rows(path, "Shortcuts")) == shortcuts
     else:
         values = {name.partition(".")[2]: row[1].strip("`") for name, row in rows(path, "Values").items()}
         assert values == {member.name: member.value for member in model}
@@ -79,7 +81,7 @@ def test_the_reference_is_what_the_specification_gives(capsys: pytest.CaptureFix
         (
             "enum: [Unknown, Active, Archived]",
             "enum: [Unknown, Active, OnHold]",
-            "+| `CustomerStatus.ONHOLD` | `OnHold` |",
+            "+| `CustomerStatus.ON_HOLD` | `OnHold` |",
         ),
         ("        maximum: 5000\n", "        maximum: 250\n", "1 to 250 |"),
     ],

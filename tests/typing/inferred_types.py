@@ -88,6 +88,7 @@ def models(customer: Customer, page: CustomerPage, option: PushOption, push: Pus
     assert_type(page.links, PageLinks)
     assert_type(option.properties, dict[str, PushOptionProperty] | None | Unset)
     assert_type(push.status, PushOperationStatus)
+    assert_type(push.record_id, str | None)
     assert_type(CustomerStatus("OnHold"), CustomerStatus)
     assert_type(customer.status.is_known, bool)
     for address in customer.addresses or []:

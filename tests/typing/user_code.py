@@ -90,6 +90,7 @@ def create(codat: Codat, company_id: str, connection_id: str, name: str) -> str 
     except APITimeoutError as error:
         log.warning("still %s", error.operation.status if error.operation else "unknown")
         return None
+    log.info("created %s", push.record_id)
     return new_id(push)
 
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from openapi_python_client.strings import PythonIdentifier, snake_case
 
 from ..generator.naming import member_name
+from ..generator.shortcuts import EXTENSION as SHORTCUTS_EXTENSION
 from ..generator.yaml_file import Node, is_node
 from .markdown import code
 
@@ -52,6 +53,11 @@ class Schemas:
         schema = self.components[name]
         for key, value in schema["properties"].items():
             yield Property(python_name(key), key, value, key in schema.get("required", ()))
+
+    def shortcuts(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the names of a model's shortcuts and what they lead to."""
+        for shortcut, details in self.components[name].get(SHORTCUTS_EXTENSION, {}).items():
+            yield shortcut, details["description"]
 
     def component(self, schema: Node) -> str | None:
         """Return the name of the component that a schema refers to, directly or as one that may be null."""

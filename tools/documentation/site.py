@@ -140,6 +140,7 @@ def _model_page(name: str, schemas: Schemas, described: list[Operation]) -> str:
         schema["description"],
         block("python", f"from codat_customers.models import {name}"),
         _members(name, schemas) if is_enum(schema) else _properties(name, schemas),
+        _shortcuts(name, schemas),
         section("Used by", "\n".join(_users(name, schemas, described))),
     )
 
@@ -171,6 +172,11 @@ def _properties(name: str, schemas: Schemas) -> str:
         "What is not required is `UNSET`, which is false, where it is absent. Properties that are not listed are kept "
         "in `additional_properties`.",
     )
+
+
+def _shortcuts(name: str, schemas: Schemas) -> str:
+    rows = [[code(shortcut), f"{code('str')} or {code('None')}", text] for shortcut, text in schemas.shortcuts(name)]
+    return section("Shortcuts", table(["Name", "Type", "What it leads to"], rows))
 
 
 def _users(name: str, schemas: Schemas, described: list[Operation]) -> list[str]:
