@@ -1,6 +1,7 @@
 """What the documents say is so: their Python runs, their links lead somewhere, their tables are complete."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,12 @@ def test_make_targets_exist(path: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:^ {4}|`)make ([a-z-]+)", path.read_text("utf-8"), re.MULTILINE))
     assert named <= targets
+
+
+def test_make_alone_describes_every_target() -> None:
+    targets = set(re.findall(r"^\.PHONY: ([a-z-]+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    listed = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {line.split()[1] for line in listed.stdout.splitlines() if len(line.split()) > 3} == targets
 
 
 def test_the_readme_names_every_operation() -> None:

@@ -15,7 +15,15 @@ from trio.testing import MockClock
 from codat_customers import Codat, NotFoundError
 from codat_customers.models import Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
-from examples import create_customer, dask_export, download_attachments, export_csv, export_parquet, many_companies
+from examples import (
+    create_customer,
+    dask_export,
+    download_attachments,
+    export_csv,
+    export_parquet,
+    many_companies,
+    quickstart,
+)
 
 EXAMPLES = Path(create_customer.__file__).parent
 
@@ -47,6 +55,14 @@ def test_the_quickstart_calls_everything_and_meets_an_error_and_a_retry() -> Non
     assert "answered 503; again in" in run.stdout
     assert "is archived" in run.stdout
     assert not run.stderr
+
+
+def test_the_quickstart_takes_a_company_of_the_service(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    quickstart.main([sandbox.company_id, sandbox.connection_id])
+    out = capsys.readouterr().out
+    assert sandbox.url in out
+    assert "customers.download_attachment" in out
+    assert len(sandbox.customers()) == 31
 
 
 def test_export_csv_adds_only_what_has_changed(
