@@ -128,7 +128,7 @@ class Call:
         """Take note of an answer whose body is still to come."""
         if "X-Rate-Limit-Limit" in response.headers or "X-Rate-Limit-Remaining" in response.headers:
             self._client.rate_limit_headers = response.headers
-        if self._spec.accept != "application/json" and delivers(response):
+        if self._spec.accept != "application/json" and response.is_success:
             # A file may arrive for as long as it keeps arriving: only the read time-out bounds it.
             self._try_limit = math.inf
             response.request.extensions["timeout"].update(self._timeout.as_dict())

@@ -31,7 +31,7 @@ from codat_customers import (
     UnprocessableEntityError,
     errors,
 )
-from codat_customers.models import ErrorMessage, PushOperation, PushOperationStatus
+from codat_customers.models import Customer, CustomerStatus, ErrorMessage, PushOperation, PushOperationStatus
 
 TREE = {
     SDKError: Exception,
@@ -186,6 +186,15 @@ class TestMessages:
     )
     def test_of_answers(self, response: httpx.Response, message: str) -> None:
         assert str(_error_of(response)) == message
+
+    def test_of_a_create_that_failed_it_advises_no_blind_repeat(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(500)
+
+        with httpx.Client(transport=httpx.MockTransport(answer)) as http_client:
+            codat = Codat("key", http_client=http_client)
+            with pytest.raises(ServerError, match="may have acted; look for the outcome before calling again"):
+                codat.customers.create("co", "cn", Customer(status=CustomerStatus.ACTIVE))
 
     def test_of_a_time_out(self) -> None:
         assert str(_error_of(httpx.ReadTimeout("timed out"))) == (

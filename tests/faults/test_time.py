@@ -18,6 +18,7 @@ from codat_customers import (
     Codat,
     RateLimitError,
     RetryConfig,
+    RetryEvent,
     ServerError,
 )
 
@@ -107,6 +108,34 @@ def test_a_limit_of_six_hours_is_raised_at_once(flavour: str) -> None:
     assert watch.seconds < 2
     assert caught.value.retry_after == 21_600
     check_error(caught.value)
+
+
+@each_flavour
+@pytest.mark.parametrize("status", [408, 429, 503])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("0.02", 0.02),
+        ("0", 0.0),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("9" * 400, None),
+        (None, None),
+    ],
+)
+def test_retry_after(flavour: str, status: int, header: str | None, seconds: float | None) -> None:
+    events: list[RetryEvent] = []
+    headers = [] if header is None else [("Retry-After", header)]
+    policy = RetryConfig(initial_interval=0.001, max_interval=0.001)
+    with FaultServer([answer(status, b"", headers), LIST.success]) as server:
+        run(flavour, server.url, LIST, retries=policy, on_retry=events.append)
+        first, second = server.requests
+    (event,) = events
+    assert event.cause.retry_after == seconds
+    assert (seconds or 0) <= event.wait <= (seconds or 0.001) * 1.1
+    assert second.when - first.when >= event.wait
 
 
 @each_flavour

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import anyio
@@ -45,6 +45,23 @@ class Outcome:
 SUCCESS: Final = Outcome(200)
 
 
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that notes which time-outs are in force when it is read."""
+
+    def __init__(self, content: bytes, request: httpx.Request, timeouts: list[Mapping[str, float | None]]) -> None:
+        self._content = content
+        self._request = request
+        self._timeouts = timeouts
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._timeouts.append(dict(self._request.extensions["timeout"]))
+        yield self._content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self:
+            yield chunk
+
+
 @define
 class Simulation:
     """A client whose time is simulated.
@@ -56,6 +73,8 @@ class Simulation:
         draw: What every draw of a random number gives.
         now: The time on the clock.
         requests: What was sent.
+        timeouts: The time-outs of the requests.
+        body_timeouts: The time-outs in force when the bodies were read.
         waits: The seconds slept.
         events: What ``on_retry`` heard.
         oversleep: How much longer each sleep takes than asked.
@@ -69,6 +88,7 @@ class Simulation:
     oversleep: float = 0.0
     requests: list[httpx.Request] = field(factory=list[httpx.Request])
     timeouts: list[Mapping[str, float | None]] = field(factory=list[Mapping[str, float | None]])
+    body_timeouts: list[Mapping[str, float | None]] = field(factory=list[Mapping[str, float | None]])
     waits: list[float] = field(factory=list[float])
     events: list[RetryEvent] = field(factory=list[RetryEvent])
     _outcomes: Iterator[Outcome] = field(init=False)
@@ -124,6 +144,14 @@ class Simulation:
             lambda customers: customers.update("co", "cn", "c1", NEW),
         )
 
+    def download(self, flavour: str) -> object:
+        ids = ("co", "cn", "c1", "a1")
+        return self.run(
+            flavour,
+            lambda customers: customers.download_attachment(*ids),
+            lambda customers: customers.download_attachment(*ids),
+        )
+
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         self.timeouts.append(dict(request.extensions["timeout"]))
@@ -134,7 +162,7 @@ class Simulation:
         body = outcome.body
         if outcome.result == 200 and not body:
             body = PAGE if request.method == "GET" else PUSH
-        return httpx.Response(outcome.result, headers=outcome.headers, content=body)
+        return httpx.Response(outcome.result, headers=outcome.headers, stream=_Body(body, request, self.body_timeouts))
 
     def _sleep(self, seconds: float) -> None:
         assert seconds >= 0

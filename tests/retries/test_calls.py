@@ -91,6 +91,18 @@ class TestDeadline:
         assert first == timeout.as_dict()
         assert second == {"connect": 5.0, "read": 9.75, "write": 9.75, "pool": 1.0}
 
+    def test_a_file_that_has_begun_to_arrive_has_the_full_time_outs_again(self, flavour: str) -> None:
+        simulation = Simulation([Outcome(503, took=50.0), SUCCESS])
+        simulation.download(flavour)
+        assert simulation.timeouts[1]["read"] == 9.75
+        assert simulation.body_timeouts[1]["read"] == 30.0
+
+    def test_the_body_of_an_error_has_not(self, flavour: str) -> None:
+        simulation = Simulation([Outcome(503, took=50.0), Outcome(404)])
+        with pytest.raises(SDKError):
+            simulation.download(flavour)
+        assert simulation.body_timeouts[1]["read"] == 9.75
+
     def test_no_try_gets_no_time_at_all(self, flavour: str) -> None:
         simulation = Simulation([Outcome(503, took=59.9999), SUCCESS], draw=0.0)
         simulation.list(flavour)
