@@ -1,0 +1,34 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.downloads.file_server import FileServer, answer
+from tests.downloads.savers import KINDS, Kind, Save, saving
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    """Serve the whole file, unless a test puts something else into the script."""
+    with FileServer(answer()) as server:
+        yield server
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def save(kind: Kind, server: FileServer) -> Iterator[Save]:
+    with saving(kind, server.url) as save:
+        yield save
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make an empty folder; what is in it afterwards is what a download has left."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return folder

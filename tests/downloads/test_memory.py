@@ -1,0 +1,53 @@
+"""The memory that a download takes does not depend on its size."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codat_customers.sandbox import Sandbox
+
+SIZE = 64 * 1024 * 1024
+
+SCRIPT = """
+import asyncio, resource, sys
+from codat_customers import AsyncCodat, Codat
+
+kind, url, folder, *ids = sys.argv[1:]
+
+async def save_async():
+    async with AsyncCodat("test", server_url=url) as codat:
+        await save(codat)
+
+def save(codat):
+    return codat.customers.save_attachment(*ids, folder + "/file", overwrite=True)
+
+def once():
+    if kind == "sync":
+        with Codat("test", server_url=url) as codat:
+            save(codat)
+    else:
+        asyncio.run(save_async())
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+ids, large = ids[:4], ids[:3] + ids[4:]
+once()  # a file of one byte: imports and buffers
+before = peak()
+ids = large
+once()
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_a_large_file_takes_little_memory(kind: str, tmp_path: Path) -> None:
+    with Sandbox(customers=15, attachment_bytes=[1, SIZE], validate=False) as sandbox:
+        customer_id = "INV/2024/07"
+        ids = [sandbox.company_id, sandbox.connection_id, customer_id, *sandbox.attachment_ids(customer_id)]
+        command = [sys.executable, "-c", SCRIPT, kind, sandbox.url, str(tmp_path), *ids]
+        output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert (tmp_path / "file").stat().st_size == SIZE
+    assert int(output) < 16 * 1024 * 1024

@@ -1,0 +1,155 @@
+"""stream_attachment: the body while it arrives, its length, its headers, and its errors."""
+
+import gzip
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
+from threading import Event
+from typing import TypeAlias
+
+import httpx
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from codat_customers_api.client import AsyncStreamedBody, StreamedBody
+
+from codat_customers import APIConnectionError, Codat, NotFoundError, SDKError
+from tests.downloads.file_server import CONTENT, Answer, FileServer, answer, chunked
+from tests.downloads.savers import AT_ONCE, IDS, Kind, connecting
+
+HALF = len(CONTENT) // 2
+
+
+# stream_attachment of one of the clients, used from this thread
+Stream: TypeAlias = Callable[..., AbstractContextManager[StreamedBody]]
+
+
+@pytest.fixture
+def stream(kind: Kind, server: FileServer) -> Iterator[Stream]:
+    if kind == "sync":
+        with httpx.Client(verify=False) as http_client:
+            yield Codat(
+                "test", server_url=server.url, retries=AT_ONCE, http_client=http_client
+            ).customers.stream_attachment
+        return
+    with start_blocking_portal(kind) as portal, portal.wrap_async_context_manager(connecting(server.url)) as client:
+        yield lambda *ids, **options: _opened(portal, client.customers.stream_attachment(*ids, **options))
+
+
+@contextmanager
+def _opened(portal: BlockingPortal, stream: AbstractAsyncContextManager[AsyncStreamedBody]) -> Generator[StreamedBody]:
+    with portal.wrap_async_context_manager(stream) as body:
+        yield _Body(portal, body)
+
+
+class _Body:
+    def __init__(self, portal: BlockingPortal, body: AsyncStreamedBody) -> None:
+        self._portal = portal
+        self._body = body
+        self.headers = body.headers
+        self.length = body.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        chunks: AsyncIterator[bytes] = self._portal.call(self._body.__aiter__)
+        while True:
+            try:
+                yield self._portal.call(chunks.__anext__)
+            except StopAsyncIteration:
+                return
+
+
+BODIES: dict[str, tuple[Answer, bytes, int | None]] = {
+    "plain": (answer(), CONTENT, len(CONTENT)),
+    "empty": (answer(b""), b"", 0),
+    "chunked": (chunked(CONTENT[:7], CONTENT[7:]), CONTENT, None),
+    "compressed": (answer(gzip.compress(CONTENT), Content_Encoding="gzip"), CONTENT, None),
+    "until the connection is closed": (answer(length=None), CONTENT, None),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body(stream: Stream, server: FileServer, name: str) -> None:
+    served, content, length = BODIES[name]
+    server.script = deque([served])
+    with stream(*IDS) as body:
+        assert body.length == length
+        assert body.headers["content-TYPE"] == "application/octet-stream"
+        chunks = list(body)
+    assert b"".join(chunks) == content
+    assert len(chunks) > 5 or not content
+
+
+BROKEN: dict[str, Answer] = {
+    "too short": answer(CONTENT[:HALF], length=len(CONTENT)),
+    "a chunk that breaks off": chunked(CONTENT[:HALF], end=False),
+    "gzip that breaks off": answer(gzip.compress(CONTENT)[:2000], Content_Encoding="gzip"),
+    "gzip that is not": answer(CONTENT, Content_Encoding="gzip"),
+    "an unknown coding": answer(CONTENT, Content_Encoding="br"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_error_in_the_middle(stream: Stream, server: FileServer, name: str) -> None:
+    server.script = deque([BROKEN[name]])
+    with stream(*IDS) as body, pytest.raises(SDKError, match=r"customers\.download_attachment") as caught:
+        list(body)
+    assert caught.value.__cause__ is not None
+    assert len(server.requests) == 1  # who reads a stream has used what came: it is not sent again
+
+
+def test_a_stall_in_the_middle(stream: Stream, server: FileServer) -> None:
+    server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT))])
+    server.stall = Event()
+    with stream(*IDS, timeout=0.1) as body, pytest.raises(APIConnectionError) as caught:
+        list(body)
+    assert caught.value.request_sent
+
+
+def test_an_error_before_the_body(stream: Stream, server: FileServer) -> None:
+    server.script = deque([answer(b"{}", status="503 Later"), answer(b'{"error": "none"}', status="404 Not Found")])
+    with pytest.raises(NotFoundError, match="none") as caught, stream(*IDS):
+        pass
+    assert caught.value.attempts == 2
+
+
+def test_leaving_early_closes_the_connection(stream: Stream, server: FileServer) -> None:
+    server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT))])
+    server.stall = Event()
+    with stream(*IDS) as body:
+        next(iter(body))
+    assert server.closed_by_client.wait(5)
+
+
+def test_not_reading_at_all_closes_the_connection(stream: Stream, server: FileServer) -> None:
+    server.script = deque([answer(b"", length=10)])
+    server.stall = Event()
+    with stream(*IDS) as body:
+        assert body.length == 10
+    assert server.closed_by_client.wait(5)
+
+
+def test_the_callers_own_error_is_left_alone(stream: Stream) -> None:
+    def read() -> None:
+        with stream(*IDS) as body:
+            next(iter(body))
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        read()
+
+
+def test_reading_twice_is_refused(stream: Stream) -> None:
+    with stream(*IDS) as body:
+        assert b"".join(body) == CONTENT
+        with pytest.raises(RuntimeError, match="only once"):
+            list(body)
+    with stream(*IDS) as body:
+        next(iter(body))
+        with pytest.raises(RuntimeError, match="only once"):
+            next(iter(body))
+
+
+def test_reading_after_the_block_is_refused(stream: Stream) -> None:
+    with stream(*IDS) as body:
+        pass
+    with pytest.raises(RuntimeError, match="inside its with block"):
+        list(body)
