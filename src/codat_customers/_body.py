@@ -107,16 +107,15 @@ class _Gzip:
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
         self._begun = self._begun or bool(chunk)
-        piece = b""
-        # A piece of full size may leave more inside the inflater when its input is used up.
-        while chunk or (len(piece) == PIECE and not self._inflater.eof):
+        while chunk:
             if self._inflater.eof:  # RFC 1952, section 2.2: members may follow each other
                 self._inflater = zlib.decompressobj(_GZIP_WINDOW)
             try:
                 piece = self._inflater.decompress(chunk, PIECE)
             except zlib.error as error:
                 raise CorruptBody(f"the body is not valid gzip ({error})") from error
-            yield piece
+            if piece:
+                yield piece
             chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
 
     def finish(self) -> None:
