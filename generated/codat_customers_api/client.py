@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
 import httpx
-from attrs import field, frozen
 
 from .errors import UnexpectedStatus
 from .types import UNSET, RawResponse, Response, Unset
@@ -20,8 +20,7 @@ T = TypeVar("T")
 SERVER_URL: Final = "https://api.codat.io"
 
 
-@frozen
-class RequestSpec:
+class RequestSpec(NamedTuple):
     """One HTTP request, as an operation describes it.
 
     Attributes:
@@ -40,8 +39,8 @@ class RequestSpec:
     method: str
     path: str
     decode_error: Callable[[object], ErrorMessage]
-    params: Mapping[str, str] = field(factory=dict[str, str])
-    headers: Mapping[str, str] = field(factory=dict[str, str])
+    params: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
     json: object = UNSET
     accept: str = "application/json"
     accept_encoding: str = "gzip"
@@ -86,8 +85,7 @@ class RetryPolicy(Protocol):
         ...
 
 
-@frozen
-class RequestOptions:
+class RequestOptions(NamedTuple):
     """Settings of a single call.
 
     Attributes:

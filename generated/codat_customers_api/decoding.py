@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Mapping
 from json import JSONDecoder
 from typing import Any, NoReturn, TypeGuard, TypeVar
@@ -23,7 +24,7 @@ def json_body(decode: Callable[[object], T], content: bytes) -> T:
         DecodeError: The body is not JSON, or not what ``decode`` takes.
     """
     try:
-        return decode(_JSON.decode(content.decode("utf-8-sig")))
+        return decode(_JSON.decode(content.removeprefix(BOM_UTF8).decode()))
     except DecodeError:
         raise
     except ValueError as error:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Literal, TypeVar
-
-from attrs import frozen
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -26,7 +25,7 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RawResponse:
     """What the server answered, as it came.
 
@@ -41,7 +40,7 @@ class RawResponse:
     content: bytes
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Response(RawResponse, Generic[T_co]):
     """A successful answer: what the server sent, and what it means.
 

@@ -10,7 +10,6 @@ from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
 from codat_customers_api import parameters
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class PagePlan:
 
 def numbered(spec: RequestSpec, page: int) -> RequestSpec:
     """Return the request for the page of a number."""
-    return evolve(spec, params={**spec.params, "page": str(page)})
+    return spec._replace(params={**spec.params, "page": str(page)})
 
 
 def read_pages(fetch: Callable[[int], CustomerPage], plan: PagePlan, stopped: Event) -> Generator[CustomerPage]:
