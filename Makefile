@@ -98,6 +98,15 @@ bench: $(VENV)/.development  ## Measure the SDK beside the alternatives; writes 
 bench-quick: $(VENV)/.development  ## The same for the SDK alone, in less than a minute; prints only.
 	$(BIN)/python -m benchmarks --quick
 
+.PHONY: dist
+dist: $(VENV)/.development  ## Build sdist and wheel in dist/.
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+.PHONY: dist-check
+dist-check: dist  ## Install the wheel in clean environments, on each Python found, and use it there.
+	$(BIN)/pytest -m dist tests/release
+
 .PHONY: lock
 lock:  ## Pin the newest versions of what requirements-dev.in and requirements-contract.in ask for.
 	@for name in dev contract; do \

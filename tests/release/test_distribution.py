@@ -1,0 +1,164 @@
+"""What is published works where it is installed: in a clean environment, away from the repository."""
+
+import email
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from packaging.requirements import Requirement
+
+pytestmark = [pytest.mark.dist, pytest.mark.timeout(600)]
+
+ROOT = Path(__file__).parents[2]
+PYTHONS = ("3.11", "3.12", "3.13")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+CLIENT_ALONE = """
+import sys
+from codat_customers import AsyncCodat, Codat
+from codat_customers.models import Customer
+with Codat("key") as codat:
+    print(codat)
+assert Customer.from_dict({"status": "Active"}).to_dict() == {"status": "Active"}
+assert not {"starlette", "uvicorn", "yaml"} & sys.modules.keys()
+"""
+
+ASYNC_CLIENT = """
+import asyncio
+from codat_customers import AsyncCodat
+from codat_customers.sandbox import Sandbox
+
+async def main():
+    with Sandbox(customers=250) as sandbox:
+        async with AsyncCodat(sandbox.api_key, server_url=sandbox.url) as codat:
+            print(len([customer async for customer in codat.customers.iterate(sandbox.company_id)]))
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel() -> Path:
+    """Find what `make dist` has built."""
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    return wheel
+
+
+def test_the_wheel_has_all_that_users_need_and_no_more(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        specification = archive.read("codat_customers/openapi.yaml")
+    metadata = {name for name in names if name.split("/")[0].endswith(".dist-info")}
+    assert {name.split("/")[0] for name in names - metadata} == {"codat_customers", "codat_customers_api"}
+    assert {"codat_customers/py.typed", "codat_customers_api/py.typed"} <= names
+    assert specification == (ROOT / "openapi.yaml").read_bytes()
+    assert names - metadata == shipped_files() | {"codat_customers/openapi.yaml"}
+    assert any(name.endswith("/licenses/LICENSE") for name in metadata)
+
+
+def test_the_metadata_says_what_pyproject_does(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        metadata = email.message_from_bytes(archive.read(name))
+    version = (ROOT / "src/codat_customers/_version.py").read_text(encoding="utf-8").split('"')[-2]
+    assert (metadata["Name"], metadata["Version"]) == ("codat-customers", version)
+    assert metadata["Requires-Python"] == PROJECT["requires-python"]
+    assert metadata["License-Expression"] == "MIT"
+    required = {Requirement(text).name.lower() for text in metadata.get_all("Requires-Dist", []) if "extra" not in text}
+    assert required == {"anyio", "attrs", "httpx", "python-dateutil"}
+    description = metadata.get_payload(decode=True)
+    assert isinstance(description, bytes)
+    assert description.decode().strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
+
+
+def test_the_sdist_has_what_the_wheel_is_built_from_and_no_tests() -> None:
+    (sdist,) = (ROOT / "dist").glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        tops = {name.split("/")[1] for name in archive.getnames()}
+    assert tops - {".gitignore"} == {
+        *("src", "generated", "openapi.yaml", "README.md", "CHANGELOG.md", "LICENSE"),
+        *("pyproject.toml", "PKG-INFO"),
+    }
+
+
+@pytest.mark.parametrize("versions", ["newest", "oldest"])
+@pytest.mark.parametrize("python", PYTHONS)
+def test_it_works_where_it_is_installed(python: str, versions: str, wheel: Path, tmp_path: Path) -> None:
+    environment = make_environment(tmp_path / "environment", python)
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("\n".join(oldest_allowed()) if versions == "oldest" else "")
+    pip = (environment, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", constraints)
+
+    run(*pip, wheel)
+    run(environment, "-c", CLIENT_ALONE, cwd=tmp_path)
+    type_check(environment, tmp_path)
+
+    run(*pip, f"{wheel}[sandbox]")
+    shutil.copy(ROOT / "examples" / "quickstart.py", tmp_path)
+    printed = run(environment, "quickstart.py", cwd=tmp_path)
+    assert "download_attachment" in printed
+    assert run(environment, "-c", ASYNC_CLIENT, cwd=tmp_path) == "250\n"
+
+
+def shipped_files() -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for folder in (ROOT / "src", ROOT / "generated")
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.parts[-2].endswith(".egg-info")
+    }
+
+
+def oldest_allowed() -> list[str]:
+    """Pin every dependency to its lower bound."""
+    requirements = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["sandbox"]]
+    bounds = {
+        requirement.name: specifier.version
+        for requirement in requirements
+        for specifier in requirement.specifier
+        if specifier.operator == ">="
+    }
+    assert len(bounds) == len(requirements), "every dependency needs a lower bound"
+    return [f"{name}=={version}" for name, version in bounds.items()]
+
+
+def make_environment(folder: Path, python: str) -> Path:
+    """Make a virtual environment with this version of Python, and return its interpreter."""
+    interpreter = find_interpreter(python)
+    if interpreter is None:
+        pytest.skip(f"Python {python} is not on this machine")
+    run(interpreter, "-m", "venv", folder)
+    return folder / "bin" / "python"
+
+
+def find_interpreter(python: str) -> Path | None:
+    installed = sorted((Path.home() / ".pyenv" / "versions").glob(f"{python}.*/bin/python"))
+    found = shutil.which(f"python{python}") if not installed else None
+    return installed[-1] if installed else Path(found) if found else None
+
+
+def type_check(environment: Path, folder: Path) -> None:
+    """Check typical user code against what is installed, with the checkers of this environment."""
+    folder = folder / "types"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests" / "typing" / "user_code.py", folder)
+    mypy = ("-m", "mypy", "--strict", "--python-executable", environment, "--cache-dir", folder / ".mypy_cache")
+    run(sys.executable, *mypy, "user_code.py", cwd=folder)
+    (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    run(sys.executable, "-m", "basedpyright", "--pythonpath", environment, cwd=folder)
+
+
+def run(*command: str | Path, cwd: Path | None = None) -> str:
+    """Run a command with nothing of the repository on Python's path, and return what it prints."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
+    return done.stdout
