@@ -34,7 +34,7 @@ class Codat(BaseClient[httpx.Client], Resources):
         http_client: An httpx client of your own, for proxies, TLS settings and pool limits. Address, headers and
             time-outs are still the SDK's, redirects are not followed, and it is not closed.
         headers: Headers for every request; they override the SDK's.
-        on_retry: Called with a RetryEvent before each wait.
+        on_retry: Called with a RetryEvent before each wait; what it raises ends the call.
 
     Raises:
         ValueError: A setting is impossible, or there is no API key; the message names the argument or the variable.
