@@ -45,6 +45,10 @@ drift: $(VENV)/.development  ## Check that generated/ and docs/reference/ are wh
 	@$(GENERATOR) drift
 	@$(DOCUMENTATION) drift
 
+.PHONY: templates-diff
+templates-diff: $(VENV)/.development  ## Show what changed in the generator's stock templates: OLD=version NEW=version.
+	@$(BIN)/python -m tools.stock_templates $(OLD) $(NEW)
+
 .PHONY: drift-matrix
 drift-matrix:  ## The same under each of PYTHON_VERSIONS ("python3.12 python3.13"), in environments of their own.
 	@for python in $(PYTHON_VERSIONS); do \
