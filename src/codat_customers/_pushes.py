@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import httpx
+from codat_customers_api import parameters
 from codat_customers_api.models import PushOperation
 from codat_customers_api.types import Unset
 
@@ -16,12 +17,12 @@ from ._failures import one_line
 from ._options import CallOptions
 from ._settings import checked_retries
 from .errors import APIConnectionError, APITimeoutError, PushOperationError
-from .retries import RetryConfig
+from .retries import LONGEST, RetryConfig
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RetryPolicy
 
-# Seconds. The first interval may be outside these bounds, the later ones not.
+# Seconds; intervals grow from the caller's first one within these bounds, and never shrink.
 SHORTEST_INTERVAL: Final = 0.1
 LONGEST_INTERVAL: Final = 30.0
 GROWTH: Final = 1.5
@@ -41,7 +42,7 @@ class Polling:
         headers: Headers for each question.
 
     Raises:
-        ValueError: A number of seconds is negative or not finite.
+        ValueError: A number of seconds is negative, not finite or absurdly large.
         TypeError: It is not a number, or the retries are no RetryConfig.
     """
 
@@ -54,8 +55,8 @@ class Polling:
         headers: Mapping[str, str] | Unset | None,
     ) -> None:
         if timeout is not None:
-            _check_seconds("timeout", timeout)
-        _check_seconds("poll_interval", poll_interval)
+            parameters.number("timeout", timeout, minimum=0, maximum=LONGEST)
+        parameters.number("poll_interval", poll_interval, minimum=0, maximum=LONGEST)
         self._policy = client.settings.retries if isinstance(retries, Unset) else checked_retries(retries)
         self._timeout = client.settings.timeout
         self._headers = headers
@@ -79,7 +80,7 @@ class Polling:
         if self._time_left <= 0:
             raise self._timed_out(operation)
         pause = self._interval
-        self._interval = max(min(pause * GROWTH, LONGEST_INTERVAL), SHORTEST_INTERVAL)
+        self._interval = max(min(pause * GROWTH, LONGEST_INTERVAL), SHORTEST_INTERVAL, pause)
         return min(pause, self._time_left)
 
     def options(self) -> CallOptions:
@@ -149,10 +150,3 @@ def _reasons(operation: PushOperation) -> Iterator[str]:
             yield one_line(": ".join(text for text in (item.item_id, item.message) if text))
     if operation.status == "TimedOut":
         yield "the write may still land, so look for the record before repeating it"
-
-
-def _check_seconds(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} must be seconds, not {type(value).__name__}")
-    if not 0 <= value < math.inf:
-        raise ValueError(f"{name} must be a finite number of seconds, zero or more, not {value!r}")
