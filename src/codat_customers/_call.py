@@ -7,10 +7,10 @@ import math
 import random
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final, NoReturn, TypeVar
 
 import httpx
-from attrs import define, field
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response, Unset
 
@@ -38,13 +38,14 @@ _WITHOUT_BODY: Final = (204, 205)  # RFC 9110, sections 15.3.5 and 15.3.6
 _log = logging.getLogger("codat_customers")
 
 
-@define
+@dataclass(slots=True)
 class ClientState:
     """What all calls of a client share.
 
     Attributes:
         settings: The client's settings.
         quota: The tokens for retries.
+        headers: What ``request_headers`` prepares once for all calls, by media type and coding.
         rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
         closed: Whether the client has been closed.
         monotonic: A clock in seconds; tests put another in its place.
@@ -52,7 +53,8 @@ class ClientState:
     """
 
     settings: Settings
-    quota: RetryQuota = field(factory=RetryQuota)
+    quota: RetryQuota = field(default_factory=RetryQuota)
+    headers: dict[tuple[str, str], httpx.Headers] = field(default_factory=dict[tuple[str, str], httpx.Headers])
     rate_limit_headers: httpx.Headers | None = None
     closed: bool = False
     monotonic: Callable[[], float] = time.monotonic
@@ -81,7 +83,7 @@ class Call:
         self._spec = spec
         self._url = request_url(settings, spec)
         self._content = request_content(spec)
-        self._headers = request_headers(settings, spec, options)
+        self._headers = request_headers(settings, client.headers, spec, options, self._content)
         self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
         self._parsed_url: httpx.URL | None = None
         self._request: httpx.Request | None = None
@@ -111,8 +113,9 @@ class Call:
         self._request = httpx.Request(
             self._spec.method,
             self._parsed_url,
-            headers={**self._headers, **self.range_headers},
-            content=self._content,
+            headers={**self._headers, **self.range_headers} if self.range_headers else self._headers,
+            # Given as a stream, it keeps httpx from working out the headers again.
+            stream=httpx.ByteStream(self._content),
             extensions={"timeout": timeout, HEADERS: None},
         )
         return self._request

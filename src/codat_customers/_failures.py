@@ -7,10 +7,9 @@ import json
 import ssl
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import httpx
-from attrs import frozen
 from codat_customers_api.decoding import json_object
 from codat_customers_api.errors import DecodeError
 
@@ -60,8 +59,7 @@ class OutOfTime(Exception):
         super().__init__("the time for the whole answer is used up")
 
 
-@frozen
-class Failure:
+class Failure(NamedTuple):
     """A failed try, for the caller and for the retry decision."""
 
     error: errors.SDKError

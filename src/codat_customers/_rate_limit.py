@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
-
-from attrs import frozen
 
 _EARLIEST: Final = 1e9  # epoch seconds, in 2001: a smaller number is not a point in time
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RateLimit:
     """The daily quota of requests, as the last answer told it.
 

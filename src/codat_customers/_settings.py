@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
-import platform
+import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import httpx
-from attrs import field, frozen
 from codat_customers_api.client import SERVER_URL, RetryPolicy
 from codat_customers_api.parameters import header_value, string
 
@@ -18,7 +18,9 @@ from .retries import RetryEvent
 
 DEFAULT_TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
-USER_AGENT: Final = f"codat-customers/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}"
+_PYTHON: Final = ".".join(map(str, sys.version_info[:3]))
+
+USER_AGENT: Final = f"codat-customers/{__version__} python/{_PYTHON} httpx/{httpx.__version__}"
 
 # Headers that the SDK must decide on itself, and where their values belong instead.
 _RESERVED_HEADERS: Final = {
@@ -29,7 +31,7 @@ _RESERVED_HEADERS: Final = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a client. They pickle; the key is in no repr."""
 

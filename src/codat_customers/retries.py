@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import datetime
@@ -30,7 +29,7 @@ LONGEST: Final = 1e9
 KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetryConfig:
     """How failed calls are retried. All times are in seconds (Codat's own SDKs count milliseconds).
 
@@ -60,7 +59,7 @@ class RetryConfig:
     retry_connection_errors: bool = True
     status_codes: tuple[int | str, ...] = (408, 429, "5XX")
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         if self.strategy not in ("backoff", "none"):
             raise ValueError(f"strategy must be 'backoff' or 'none', not {self.strategy!r}")
         for name, lowest in {"initial_interval": 0, "max_interval": 0, "exponent": 1, "max_elapsed_time": 0}.items():
@@ -77,7 +76,7 @@ class RetryConfig:
         object.__setattr__(self, "status_codes", _checked_statuses(self.status_codes))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RetryEvent:
     """What ``on_retry`` hears before each wait.
 
@@ -94,8 +93,7 @@ class RetryEvent:
     cause: SDKError
 
 
-@frozen
-class Outcome:
+class Outcome(NamedTuple):
     """How a try ended, as far as the decision is concerned.
 
     Attributes:
@@ -111,8 +109,7 @@ class Outcome:
     permanent: bool = False
 
 
-@frozen(kw_only=True)
-class CallState:
+class CallState(NamedTuple):
     """What is known of a call when one of its tries has failed.
 
     Attributes:
@@ -132,15 +129,13 @@ class CallState:
     may_be_in_progress: bool = False
 
 
-@frozen
-class Wait:
+class Wait(NamedTuple):
     """Try again after so many seconds."""
 
     seconds: float
 
 
-@frozen
-class GiveUp:
+class GiveUp(NamedTuple):
     """Raise the error; ``reason`` is empty where the failure explains itself."""
 
     reason: str = ""

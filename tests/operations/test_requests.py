@@ -169,7 +169,6 @@ def test_the_request(expected: Expected, call_witness: Call, witness: Witness) -
         "user-agent": f"codat-customers/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}",
         "accept": "application/json",
         "accept-encoding": "gzip",
-        "connection": "keep-alive",
     }
     if request.body:
         headers |= {"content-type": "application/json", "content-length": str(len(request.body))}

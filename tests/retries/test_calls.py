@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import logging
+from dataclasses import FrozenInstanceError, replace
 from uuid import UUID
 
 import httpx
 import pytest
-from attrs import evolve
-from attrs.exceptions import FrozenInstanceError
 from codat_customers_api.api.customers import AsyncCustomers, Customers
 
 from codat_customers import (
@@ -258,7 +257,7 @@ class TestSeeing:
 
     def test_an_error_of_the_hook_is_the_callers(self, flavour: str) -> None:
         simulation = Simulation([BUSY])
-        simulation.state.settings = evolve(simulation.state.settings, on_retry=_fail)
+        simulation.state.settings = replace(simulation.state.settings, on_retry=_fail)
         with pytest.raises(KeyError, match="mine"):
             simulation.list(flavour)
         assert len(simulation.requests) == 1

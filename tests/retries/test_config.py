@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
-from attrs.exceptions import FrozenInstanceError
 
 from codat_customers import RetryConfig
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -268,7 +268,7 @@ def test_every_decision(policy: RetryConfig, state: CallState, outcome: Outcome,
 def test_every_call_ends(
     policy: RetryConfig, deadline: float, method: str, tries: list[tuple[Outcome, float, float]]
 ) -> None:
-    policy = evolve(policy, max_elapsed_time=deadline)
+    policy = replace(policy, max_elapsed_time=deadline)
     elapsed = 0.0
     for attempt in range(1, 102):  # each takes a second at least
         outcome, took, draw = tries[attempt % len(tries)]
