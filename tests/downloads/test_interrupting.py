@@ -2,14 +2,17 @@
 
 import asyncio
 import io
+import os
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 from anyio import to_thread
 
@@ -104,6 +107,28 @@ def test_a_cancelled_task_of_asyncio_leaves_nothing_behind(stalling: FileServer,
 
     run("asyncio", stalling.url, use)
     assert seen == [1, 0]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_cancelled_at_any_step(backend: str, server: FileServer, folder: Path) -> None:
+    broken_off = answer(CONTENT[:HALF], length=len(CONTENT), ETag='"a"', Accept_Ranges="bytes")
+    left: set[str] = set()
+
+    async def use(codat: AsyncCodat) -> None:
+        steps = 0
+        while "file" not in left:
+            steps += 1 + steps // 20
+            server.script = deque([broken_off, answer()])
+            async with anyio.create_task_group() as group:
+                group.start_soon(partial(codat.customers.save_attachment, *IDS, folder / "file"))
+                for _ in range(steps):
+                    await anyio.lowlevel.checkpoint()
+                group.cancel_scope.cancel()
+            left.update(os.listdir(folder))  # noqa: PTH208
+        assert steps > 10
+
+    run(backend, server.url, use)
+    assert left == {"file"}
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

@@ -34,12 +34,12 @@ def reading(kind: Kind, server_url: str) -> Generator[Reader]:
         with httpx.Client(verify=False) as http_client:  # loading certificates takes longer than most tests
             yield Codat("test", server_url=server_url, retries=AT_ONCE, http_client=http_client).customers
         return
-    with start_blocking_portal(kind) as portal, portal.wrap_async_context_manager(_connecting(server_url)) as client:
+    with start_blocking_portal(kind) as portal, portal.wrap_async_context_manager(connecting(server_url)) as client:
         yield _Asynchronous(client, portal)
 
 
 @asynccontextmanager
-async def _connecting(server_url: str) -> AsyncGenerator[AsyncCodat]:
+async def connecting(server_url: str) -> AsyncGenerator[AsyncCodat]:
     async with httpx.AsyncClient(verify=False) as http_client:
         yield AsyncCodat("test", server_url=server_url, retries=AT_ONCE, http_client=http_client)
 

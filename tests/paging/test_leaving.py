@@ -12,13 +12,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from functools import partial
 
 import anyio
+import anyio.lowlevel
 import pytest
 import trio
 
 from codat_customers import AsyncCodat, Codat, RetryConfig
 from codat_customers.models import Customer
 from tests.paging.page_server import PageServer, page
-from tests.paging.readers import AT_ONCE, BACKENDS, COMPANY, Reader
+from tests.paging.readers import AT_ONCE, BACKENDS, COMPANY, Reader, connecting
 from tests.paging.waiting import page_threads, wait_until
 
 SLOWLY = RetryConfig(initial_interval=100, max_interval=100, max_elapsed_time=1000)
@@ -284,6 +285,33 @@ def test_one_task_reads_and_another_closes(backend: str, long: PageServer) -> No
 
     run(backend, use, long)
     check_nothing_follows(long)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_cancelled_at_any_step(backend: str, server: PageServer) -> None:
+    server.answer = lambda number, size: page(number, size, 12)
+
+    async def main() -> None:
+        async with connecting(server.url) as codat:
+
+            async def read() -> None:
+                read_by_now.extend([customer async for customer in codat.customers.iterate(COMPANY, page_size=2)])
+
+            await anyio.to_thread.run_sync(int)  # starts what anyio keeps
+            read_by_now: list[Customer] = []
+            steps = 0
+            while not read_by_now:
+                steps += 1
+                with nothing_left_behind():
+                    async with anyio.create_task_group() as group:
+                        group.start_soon(read)
+                        for _ in range(steps):
+                            await anyio.lowlevel.checkpoint()
+                        group.cancel_scope.cancel()
+            assert len(read_by_now) == 12
+            assert steps > 10
+
+    anyio.run(main, backend=backend)
 
 
 def test_a_task_of_asyncio_is_cancelled(long: PageServer) -> None:
