@@ -7,6 +7,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Empty where Node is missing
 NODE_TOOLS := $(if $(shell command -v npm),node_modules/.package-lock.json)
 
+NODE_MISSING := it needs Node 20 or later with npm, and there is no npm on the PATH
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -62,7 +64,7 @@ ifdef NODE_TOOLS
 	node_modules/.bin/spectral lint --format text openapi.yaml
 	$(BIN)/pytest -m node tests/specification/test_lint.py
 else
-	@echo "make $@ is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
+	@echo "make $@ is skipped: $(NODE_MISSING)"
 endif
 
 .PHONY: lint-workflows
@@ -70,7 +72,7 @@ lint-workflows: $(VENV)/.development $(NODE_TOOLS)  ## Check .github/workflows/ 
 ifdef NODE_TOOLS
 	$(BIN)/pytest -m node tests/release/test_workflows.py
 else
-	@echo "make $@ is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
+	@echo "make $@ is skipped: $(NODE_MISSING)"
 endif
 
 .PHONY: docs
@@ -83,7 +85,7 @@ contract: $(VENV)/.development $(NODE_TOOLS) build/contract/.installed  ## Let P
 ifdef NODE_TOOLS
 	$(BIN)/pytest -m node tests/specification/test_contract.py
 else
-	@echo "the half of make $@ that is Prism's is skipped: it needs Node 20 or later with npm, and there is no npm on the PATH"
+	@echo "Prism's half of make $@ is skipped: $(NODE_MISSING)"
 endif
 	@$(BIN)/python -m tools.specification.attack build/contract/bin/schemathesis
 
