@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from . import report
 from .contests import CONTESTS, OTHERS, REFERENCE, SDK, Contest
@@ -17,8 +18,11 @@ from .outage import simulate
 from .processes import Server
 from .running import Row, Surroundings, hold
 
-# How far a quick run, with few pairs, may be beyond a target before it says so
+# A quick run makes few pairs, and so says nothing before it is this far beyond a target.
+_QUICK_SHARE = 0.1
 _QUICK_MARGIN = 1.5
+
+_OTHERS_SHARE = 1 / 3
 
 
 def main() -> None:
@@ -41,20 +45,23 @@ def main() -> None:
 
 def _run(contests: Sequence[Contest], contenders: Sequence[str], *, quick: bool) -> Iterator[Row]:
     environments = {name: prepare(name) for name in (REFERENCE, *contenders)}
-    data, scratch = BUILD / "data", BUILD / "scratch"
-    for folder in (data, scratch):
-        shutil.rmtree(folder, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    write_data(data, 2_000 if quick else 20_000)
     with ExitStack() as stack:
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="run-", dir=BUILD)))
+        data = scratch / "data"
+        write_data(data, 2_000 if quick else 20_000)
         latencies = {contest.latency for contest in contests if contest.latency is not None}
         servers = {latency: stack.enter_context(Server(data, latency)) for latency in latencies}
         surroundings = Surroundings(environments, servers, data, scratch)
         for contest in contests:
-            entered = [name for name in contenders if name == SDK or name in contest.others]
-            yield from hold(contest, entered, max(1, contest.pairs // 5) if quick else contest.pairs, surroundings)
+            share = _QUICK_SHARE if quick else 1.0
+            pairs = {name: _pairs(contest, name, share) for name in contenders if name in (SDK, *contest.others)}
+            yield from hold(contest, pairs, surroundings)
     yield simulate(contenders, environments)
-    shutil.rmtree(scratch)
+
+
+def _pairs(contest: Contest, contender: str, share: float) -> int:
+    """Tell how many pairs of runs to make: fewer for the others, whose figures need not be that sure."""
+    return math.ceil(contest.pairs * share * (1.0 if contender == SDK else _OTHERS_SHARE))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Contest:
         reference_job: The job of the reference, if it is another.
         reference: The contender that all are compared with.
         others: The contenders besides this SDK.
-        pairs: How many pairs of runs a full run makes; a quick one makes a fifth of them.
+        pairs: How many pairs of runs to make of this SDK and the reference.
         latency: Seconds that the server waits, or None if the job needs no server.
     """
 
@@ -87,6 +87,7 @@ DECODE: Final = Contest(
     measure="cpu",
     target=Target(2.0),
     job="decode",
+    reference_job="loads",
 )
 LIST: Final = Contest(
     what="list 5,000 customers over HTTP: CPU time against httpx and json",
@@ -101,7 +102,7 @@ GET: Final = Contest(
     target=Target(1.05),
     job="get",
     latency=0.0,
-    pairs=60,
+    pairs=150,
 )
 GETS_ASYNC: Final = Contest(
     what="1,000 gets, 10 at a time, async: wall time against httpx.AsyncClient",
@@ -109,7 +110,7 @@ GETS_ASYNC: Final = Contest(
     target=Target(1.05),
     job="gets_async",
     latency=0.0,
-    pairs=21,
+    pairs=30,
 )
 IMPORT: Final = Contest(
     what="import and construct: CPU time against import httpx and httpx.Client()",

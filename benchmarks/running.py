@@ -89,19 +89,18 @@ class _Duel:
     growth: float
 
 
-def hold(contest: Contest, contenders: Sequence[str], pairs: int, surroundings: Surroundings) -> list[Row]:
+def hold(contest: Contest, pairs: Mapping[str, int], surroundings: Surroundings) -> list[Row]:
     """Hold a contest.
 
     Parameters:
         contest: What to compare.
-        contenders: Whom to compare with the reference.
-        pairs: How many pairs of runs to make for each.
+        pairs: How many pairs of runs to make of each contender and the reference, by the name of the contender.
         surroundings: What the contests share.
 
     Returns:
         The rows for the table: one, or with the memory taken a second one.
     """
-    duels = {name: _duel(contest, name, pairs, surroundings) for name in contenders}
+    duels = {name: _duel(contest, name, count, surroundings) for name, count in pairs.items()}
     ratios = {name: Cell.of([_ratio(contest, pair) for pair in duel.pairs]) for name, duel in duels.items()}
     rows = [Row(contest.what, contest.target, ratios, server_share=_server_share(contest, duels))]
     if contest is SAVE:

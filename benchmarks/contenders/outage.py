@@ -11,12 +11,13 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from unittest.mock import patch
 
 import httpx
 
 from ..wire import API_KEY, COMPANY_ID, CUSTOMER_ID
+from .work import Untyped
 
 Call: TypeAlias = Callable[[], object]
 
@@ -71,15 +72,15 @@ def _sdk(client: httpx.Client) -> Call:
 
 
 def _accounting(client: httpx.Client) -> Call:
-    package: Any = import_module("codat_accounting")
-    shared: Any = import_module("codat_accounting.models.shared")
+    package: Untyped = import_module("codat_accounting")
+    shared: Untyped = import_module("codat_accounting.models.shared")
     sdk = package.CodatAccounting(security=shared.Security(auth_header=API_KEY), client=client)
     return lambda: sdk.customers.get(request={"company_id": COMPANY_ID, "customer_id": CUSTOMER_ID})
 
 
 def _expenses(client: httpx.Client) -> Call:
-    package: Any = import_module("codat_sync_for_expenses")
-    shared: Any = import_module("codat_sync_for_expenses.models.shared")
+    package: Untyped = import_module("codat_sync_for_expenses")
+    shared: Untyped = import_module("codat_sync_for_expenses.models.shared")
     sdk = package.CodatSyncExpenses(security=shared.Security(auth_header=API_KEY), client=client)
     return lambda: sdk.customers.get(request={"company_id": COMPANY_ID, "customer_id": CUSTOMER_ID})
 

@@ -6,11 +6,56 @@ import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
 from ..wire import CONCURRENCY, CUSTOMER_PATH, CUSTOMERS_PATH, DOWNLOAD_PATH, LARGE_PAGE, SMALL_PAGE
-from .work import Action, Jobs, Workplace, at_a_time, repeated
+from .work import Action, Jobs, JsonObject, Library, Workplace, at_a_time, jobs_of, saving
+
+
+class _Client(NamedTuple):
+    # Whole addresses, because httpx takes longer to join them with a base_url
+    http: httpx.Client
+    server_url: str
+
+
+class _AsyncClient(NamedTuple):
+    http: httpx.AsyncClient
+    server_url: str
+
+
+class _Plain(Library[_Client, _AsyncClient]):
+    def connect(self, server_url: str) -> _Client:
+        return _Client(httpx.Client(), server_url)
+
+    def connect_async(self, server_url: str) -> _AsyncClient:
+        return _AsyncClient(httpx.AsyncClient(), server_url)
+
+    def list(self, client: _Client) -> object:
+        return client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": LARGE_PAGE}).json()
+
+    def get(self, client: _Client) -> object:
+        return client.http.get(client.server_url + CUSTOMER_PATH).json()
+
+    async def get_async(self, client: _AsyncClient) -> object:
+        return (await client.http.get(client.server_url + CUSTOMER_PATH)).json()
+
+    def decode_page(self, page: JsonObject) -> object:
+        return page
+
+    def decode_customer(self, customer: JsonObject) -> object:
+        return customer
+
+    def encode_customer(self, customer: object) -> str:
+        return json.dumps(customer)
+
+
+def _save(client: _Client, path: Path) -> None:
+    with client.http.stream("GET", client.server_url + DOWNLOAD_PATH) as response, path.open("wb") as file:
+        for chunk in response.iter_bytes():
+            file.write(chunk)
 
 
 def _loads(place: Workplace) -> Action:
@@ -18,44 +63,8 @@ def _loads(place: Workplace) -> Action:
     return lambda: json.loads(page)
 
 
-def _list(place: Workplace) -> Action:
-    client, url = httpx.Client(), place.server_url + CUSTOMERS_PATH
-    return lambda: client.get(url, params={"pageSize": LARGE_PAGE}).json()
-
-
-def _get(place: Workplace) -> Action:
-    client, url = httpx.Client(), place.server_url + CUSTOMER_PATH
-    return repeated(lambda: client.get(url).json(), 50)
-
-
-def _gets_async(place: Workplace) -> Action:
-    runner, client, url = asyncio.Runner(), httpx.AsyncClient(), place.server_url + CUSTOMER_PATH
-
-    async def get() -> object:
-        return (await client.get(url)).json()
-
-    return lambda: runner.run(at_a_time(10, [get] * 1000))
-
-
-def _encode(place: Workplace) -> Action:
-    customers = place.customers()
-    return lambda: [json.dumps(customer) for customer in customers]
-
-
-def _save(place: Workplace) -> Action:
-    client, url, target = httpx.Client(), place.server_url + DOWNLOAD_PATH, place.scratch / "plain"
-    client.get(place.server_url + CUSTOMER_PATH)
-
-    def save() -> None:
-        with client.stream("GET", url) as response, target.open("wb") as file:
-            for chunk in response.iter_bytes():
-                file.write(chunk)
-
-    return save
-
-
 def _window(place: Workplace) -> Action:
-    client, url = httpx.Client(timeout=60), place.server_url + CUSTOMERS_PATH
+    client, url = httpx.Client(), place.server_url + CUSTOMERS_PATH
 
     def page(number: int) -> int:
         answer = client.get(url, params={"pageSize": SMALL_PAGE, "page": number}).json()
@@ -71,7 +80,7 @@ def _window(place: Workplace) -> Action:
 
 
 def _window_async(place: Workplace) -> Action:
-    runner, client, url = asyncio.Runner(), httpx.AsyncClient(timeout=60), place.server_url + CUSTOMERS_PATH
+    runner, client, url = asyncio.Runner(), httpx.AsyncClient(), place.server_url + CUSTOMERS_PATH
 
     async def page(number: int) -> int:
         answer = (await client.get(url, params={"pageSize": SMALL_PAGE, "page": number})).json()
@@ -84,14 +93,12 @@ def _window_async(place: Workplace) -> Action:
     return lambda: runner.run(read())
 
 
+_PLAIN = _Plain()
+
 JOBS: Jobs = {
-    "decode": _loads,
-    "page": _loads,
-    "list": _list,
-    "get": _get,
-    "gets_async": _gets_async,
-    "encode": _encode,
-    "save": _save,
+    **jobs_of(_PLAIN),
+    "save": saving(_PLAIN, _save),
+    "loads": _loads,
     "window": _window,
     "window_async": _window_async,
 }

@@ -4,76 +4,77 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 
 from codat_customers import AsyncCodat, Codat
 from codat_customers.models import Customer, CustomerPage
 
 from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONCURRENCY, CONNECTION_ID, CUSTOMER_ID, LARGE_PAGE, SMALL_PAGE
-from .work import Action, Jobs, Workplace, at_a_time, repeated
+from .work import Action, Jobs, JsonObject, Library, Workplace, jobs_of, saving
 
 
-def _decode(place: Workplace) -> Action:
-    page = json.loads(place.page())
-    return lambda: CustomerPage.from_dict(page)
+class _Sdk(Library[Codat, AsyncCodat]):
+    def connect(self, server_url: str) -> Codat:
+        return Codat(api_key=API_KEY, server_url=server_url)
+
+    def connect_async(self, server_url: str) -> AsyncCodat:
+        return AsyncCodat(api_key=API_KEY, server_url=server_url)
+
+    def list(self, client: Codat) -> object:
+        return client.customers.list(COMPANY_ID, page_size=LARGE_PAGE)
+
+    def get(self, client: Codat) -> object:
+        return client.customers.get(COMPANY_ID, CUSTOMER_ID)
+
+    async def get_async(self, client: AsyncCodat) -> object:
+        return await client.customers.get(COMPANY_ID, CUSTOMER_ID)
+
+    def decode_page(self, page: JsonObject) -> object:
+        return CustomerPage.from_dict(page)
+
+    def decode_customer(self, customer: JsonObject) -> object:
+        return Customer.from_dict(customer)
+
+    def encode_customer(self, customer: object) -> str:
+        assert isinstance(customer, Customer)
+        return json.dumps(customer.to_dict())
 
 
-def _page(place: Workplace) -> Action:
-    page = place.page()
-    return lambda: CustomerPage.from_dict(json.loads(page))
+_SDK = _Sdk()
 
 
-def _list(place: Workplace) -> Action:
-    codat = _codat(place)
-    return lambda: codat.customers.list(COMPANY_ID, page_size=LARGE_PAGE)
-
-
-def _get(place: Workplace) -> Action:
-    codat = _codat(place)
-    return repeated(lambda: codat.customers.get(COMPANY_ID, CUSTOMER_ID), 50)
-
-
-def _gets_async(place: Workplace) -> Action:
-    runner, codat = asyncio.Runner(), _async_codat(place)
-    return lambda: runner.run(at_a_time(10, [lambda: codat.customers.get(COMPANY_ID, CUSTOMER_ID)] * 1000))
-
-
-def _encode(place: Workplace) -> Action:
-    customers = [Customer.from_dict(customer) for customer in place.customers()]
-    return lambda: [json.dumps(customer.to_dict()) for customer in customers]
-
-
-def _save(place: Workplace) -> Action:
-    codat, target = _codat(place), place.scratch / "sdk"
-    codat.customers.get(COMPANY_ID, CUSTOMER_ID)
-    return lambda: codat.customers.save_attachment(COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, ATTACHMENT_ID, target)
+def _save(client: Codat, path: Path) -> None:
+    client.customers.save_attachment(COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, ATTACHMENT_ID, path)
 
 
 def _sequential(place: Workplace) -> Action:
-    codat = _codat(place)
+    codat = _SDK.connect(place.server_url)
 
     def read() -> None:
-        number, links = 1, codat.customers.list(COMPANY_ID, page=1, page_size=SMALL_PAGE).links
-        while links.next_:
+        number, more = 0, True
+        while more:
             number += 1
-            links = codat.customers.list(COMPANY_ID, page=number, page_size=SMALL_PAGE).links
+            page = codat.customers.list(COMPANY_ID, page=number, page_size=SMALL_PAGE)
+            more = bool(page.links.next_)
 
     return read
 
 
 def _sequential_async(place: Workplace) -> Action:
-    runner, codat = asyncio.Runner(), _async_codat(place)
+    runner, codat = asyncio.Runner(), _SDK.connect_async(place.server_url)
 
     async def read() -> None:
-        number, links = 1, (await codat.customers.list(COMPANY_ID, page=1, page_size=SMALL_PAGE)).links
-        while links.next_:
+        number, more = 0, True
+        while more:
             number += 1
-            links = (await codat.customers.list(COMPANY_ID, page=number, page_size=SMALL_PAGE)).links
+            page = await codat.customers.list(COMPANY_ID, page=number, page_size=SMALL_PAGE)
+            more = bool(page.links.next_)
 
     return lambda: runner.run(read())
 
 
 def _iterate(place: Workplace) -> Action:
-    codat = _codat(place)
+    codat = _SDK.connect(place.server_url)
 
     def read() -> None:
         for _ in codat.customers.iterate(COMPANY_ID, page_size=SMALL_PAGE, concurrency=CONCURRENCY):
@@ -83,7 +84,7 @@ def _iterate(place: Workplace) -> Action:
 
 
 def _iterate_async(place: Workplace) -> Action:
-    runner, codat = asyncio.Runner(), _async_codat(place)
+    runner, codat = asyncio.Runner(), _SDK.connect_async(place.server_url)
 
     async def read() -> None:
         async for _ in codat.customers.iterate(COMPANY_ID, page_size=SMALL_PAGE, concurrency=CONCURRENCY):
@@ -92,22 +93,9 @@ def _iterate_async(place: Workplace) -> Action:
     return lambda: runner.run(read())
 
 
-def _codat(place: Workplace) -> Codat:
-    return Codat(api_key=API_KEY, server_url=place.server_url)
-
-
-def _async_codat(place: Workplace) -> AsyncCodat:
-    return AsyncCodat(api_key=API_KEY, server_url=place.server_url)
-
-
 JOBS: Jobs = {
-    "decode": _decode,
-    "page": _page,
-    "list": _list,
-    "get": _get,
-    "gets_async": _gets_async,
-    "encode": _encode,
-    "save": _save,
+    **jobs_of(_SDK),
+    "save": saving(_SDK, _save),
     "sequential": _sequential,
     "sequential_async": _sequential_async,
     "iterate": _iterate,

@@ -2,76 +2,51 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from importlib import import_module
-from types import ModuleType
-from typing import Any
+from pathlib import Path
 
 from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, LARGE_PAGE
-from .work import Action, Jobs, Workplace, at_a_time, repeated
+from .work import Jobs, JsonObject, Library, Untyped, jobs_of, saving
 
-# Generated for the benchmark alone, so no type checker knows it
-_stock: Any = import_module("stock_api")
-_models: Any = import_module("stock_api.models")
-
-
-def _operation(name: str) -> ModuleType:
-    return import_module(f"stock_api.api.customers.{name}")
+_stock: Untyped = import_module("stock_api")
+_models: Untyped = import_module("stock_api.models")
+_list: Untyped = import_module("stock_api.api.customers.list_customers")
+_get: Untyped = import_module("stock_api.api.customers.get_customer")
+_download: Untyped = import_module("stock_api.api.customers.download_customer_attachment")
 
 
-def _decode(place: Workplace) -> Action:
-    page = json.loads(place.page())
-    return lambda: _models.CustomerPage.from_dict(page)
+class _Stock(Library[Untyped, Untyped]):
+    def connect(self, server_url: str) -> object:
+        return _stock.AuthenticatedClient(base_url=server_url, token=API_KEY, prefix="Basic")
+
+    def connect_async(self, server_url: str) -> object:
+        return self.connect(server_url)
+
+    def list(self, client: object) -> object:
+        return _list.sync(COMPANY_ID, client=client, page_size=LARGE_PAGE)
+
+    def get(self, client: object) -> object:
+        return _get.sync(COMPANY_ID, CUSTOMER_ID, client=client)
+
+    async def get_async(self, client: object) -> object:
+        return await _get.asyncio(COMPANY_ID, CUSTOMER_ID, client=client)
+
+    def decode_page(self, page: JsonObject) -> object:
+        return _models.CustomerPage.from_dict(page)
+
+    def decode_customer(self, customer: JsonObject) -> object:
+        return _models.Customer.from_dict(customer)
+
+    def encode_customer(self, customer: Untyped) -> str:
+        return json.dumps(customer.to_dict())
 
 
-def _page(place: Workplace) -> Action:
-    page = place.page()
-    return lambda: _models.CustomerPage.from_dict(json.loads(page))
+def _save(client: object, path: Path) -> None:
+    file = _download.sync(COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, ATTACHMENT_ID, client=client)
+    path.write_bytes(file.payload.getbuffer())
 
 
-def _list(place: Workplace) -> Action:
-    client, operation = _client(place), _operation("list_customers")
-    return lambda: operation.sync(COMPANY_ID, client=client, page_size=LARGE_PAGE)
+_STOCK = _Stock()
 
-
-def _get(place: Workplace) -> Action:
-    client, operation = _client(place), _operation("get_customer")
-    return repeated(lambda: operation.sync(COMPANY_ID, CUSTOMER_ID, client=client), 50)
-
-
-def _gets_async(place: Workplace) -> Action:
-    runner, client, operation = asyncio.Runner(), _client(place), _operation("get_customer")
-    return lambda: runner.run(at_a_time(10, [lambda: operation.asyncio(COMPANY_ID, CUSTOMER_ID, client=client)] * 1000))
-
-
-def _encode(place: Workplace) -> Action:
-    customers = [_models.Customer.from_dict(customer) for customer in place.customers()]
-    return lambda: [json.dumps(customer.to_dict()) for customer in customers]
-
-
-def _save(place: Workplace) -> Action:
-    client, operation, target = _client(place), _operation("download_customer_attachment"), place.scratch / "stock"
-    _operation("get_customer").sync(COMPANY_ID, CUSTOMER_ID, client=client)
-
-    def save() -> None:
-        attachment = operation.sync(COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, ATTACHMENT_ID, client=client)
-        with target.open("wb") as file:
-            file.write(attachment.payload.read())
-
-    return save
-
-
-def _client(place: Workplace) -> Any:  # noqa: ANN401 (see above)
-    return _stock.AuthenticatedClient(base_url=place.server_url, token=API_KEY, prefix="Basic")
-
-
-JOBS: Jobs = {
-    "decode": _decode,
-    "page": _page,
-    "list": _list,
-    "get": _get,
-    "gets_async": _gets_async,
-    "encode": _encode,
-    "save": _save,
-}
+JOBS: Jobs = {**jobs_of(_STOCK), "save": saving(_STOCK, _save)}

@@ -1,16 +1,25 @@
-"""What a contender's jobs get, and how several calls go on at a time."""
+"""The jobs, for any library: what is done beforehand, and what is measured."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from ..wire import LARGE_PAGE, page_file
 
-# The part of a job that is measured; what it returns is kept until the measurement is over.
+ClientT = TypeVar("ClientT")
+AsyncClientT = TypeVar("AsyncClientT")
+
+JsonObject: TypeAlias = dict[str, Any]
+
+# What belongs to a library in an environment of its own, where no type checker sees it.
+Untyped: TypeAlias = Any
+
+# What is measured; its result is kept until the measurement is over.
 Action: TypeAlias = Callable[[], object]
 
 
@@ -31,25 +40,108 @@ class Workplace(NamedTuple):
         """Return the body of a page of 5,000 customers."""
         return page_file(self.data, LARGE_PAGE, 1).read_bytes()
 
-    def customers(self) -> list[dict[str, Any]]:
-        """Return these customers as plain dicts."""
-        results: list[dict[str, Any]] = json.loads(self.page())["results"]
-        return results
-
 
 # Does what must be done beforehand, and returns what is measured.
 Job: TypeAlias = Callable[[Workplace], Action]
 Jobs: TypeAlias = Mapping[str, Job]
 
 
-def repeated(action: Action, times: int) -> Action:
-    """Return an action that does another so many times."""
+class Library(ABC, Generic[ClientT, AsyncClientT]):
+    """How a library does what all of them do. Ids, the page and its size are those of ``wire``."""
 
-    def repeat() -> None:
-        for _ in range(times):
-            action()
+    @abstractmethod
+    def connect(self, server_url: str) -> ClientT:
+        """Make a client."""
 
-    return repeat
+    @abstractmethod
+    def connect_async(self, server_url: str) -> AsyncClientT:
+        """Make a client for ``get_async``."""
+
+    @abstractmethod
+    def list(self, client: ClientT) -> object:
+        """Fetch a page of 5,000 customers."""
+
+    @abstractmethod
+    def get(self, client: ClientT) -> object:
+        """Fetch one customer."""
+
+    @abstractmethod
+    async def get_async(self, client: AsyncClientT) -> object:
+        """Fetch one customer."""
+
+    @abstractmethod
+    def decode_page(self, page: JsonObject) -> object:
+        """Make of a page what ``list`` returns."""
+
+    @abstractmethod
+    def decode_customer(self, customer: JsonObject) -> object:
+        """Make of a customer what ``get`` returns."""
+
+    @abstractmethod
+    def encode_customer(self, customer: object) -> str:
+        """Turn a customer into JSON."""
+
+
+def jobs_of(library: Library[ClientT, AsyncClientT]) -> dict[str, Job]:
+    """Return the jobs that all libraries can do.
+
+    Parameters:
+        library: Who is to do them.
+    """
+
+    def decode(place: Workplace) -> Action:
+        page = json.loads(place.page())
+        return lambda: library.decode_page(page)
+
+    def page(place: Workplace) -> Action:
+        body = place.page()
+        return lambda: library.decode_page(json.loads(body))
+
+    def list_page(place: Workplace) -> Action:
+        client = library.connect(place.server_url)
+        return lambda: library.list(client)
+
+    def get(place: Workplace) -> Action:
+        client = library.connect(place.server_url)
+
+        def get_often() -> None:
+            for _ in range(50):
+                library.get(client)
+
+        return get_often
+
+    def gets_async(place: Workplace) -> Action:
+        runner, client = asyncio.Runner(), library.connect_async(place.server_url)
+        return lambda: runner.run(at_a_time(10, [lambda: library.get_async(client)] * 1000))
+
+    def encode(place: Workplace) -> Action:
+        customers = [library.decode_customer(customer) for customer in json.loads(place.page())["results"]]
+        return lambda: [library.encode_customer(customer) for customer in customers]
+
+    return {
+        "decode": decode,
+        "page": page,
+        "list": list_page,
+        "get": get,
+        "gets_async": gets_async,
+        "encode": encode,
+    }
+
+
+def saving(library: Library[ClientT, AsyncClientT], save: Callable[[ClientT, Path], object]) -> Job:
+    """Return the job of saving an attachment, for libraries that can.
+
+    Parameters:
+        library: Who is to do it.
+        save: Fetches an attachment into a file.
+    """
+
+    def job(place: Workplace) -> Action:
+        client = library.connect(place.server_url)
+        library.get(client)  # so that what every call needs is not counted as memory for this one
+        return lambda: save(client, place.scratch / "attachment")
+
+    return job
 
 
 async def at_a_time(concurrency: int, calls: Iterable[Callable[[], Awaitable[object]]]) -> None:
