@@ -2,54 +2,31 @@
 
 from typing import TYPE_CHECKING
 
+from codat_customers_api.types import UNSET, RawResponse, Response, Unset
+
+from . import errors
 from ._client import Codat
 from ._rate_limit import RateLimit
 from ._version import __version__
-from .errors import (
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AuthenticationError,
-    BadRequestError,
-    ConflictError,
-    NotFoundError,
-    PaymentRequiredError,
-    PermissionDeniedError,
-    PushOperationError,
-    RateLimitError,
-    ResponseDecodeError,
-    SDKError,
-    ServerError,
-    UnprocessableEntityError,
-)
+from .errors import *  # noqa: F403  # its __all__ is the tree of errors
 from .retries import RetryConfig, RetryEvent
 
 if TYPE_CHECKING:
     from ._async_client import AsyncCodat
 
 __all__ = [
-    "APIConnectionError",
-    "APIStatusError",
-    "APITimeoutError",
+    "UNSET",
     "AsyncCodat",
-    "AuthenticationError",
-    "BadRequestError",
     "Codat",
-    "ConflictError",
-    "NotFoundError",
-    "PaymentRequiredError",
-    "PermissionDeniedError",
-    "PushOperationError",
     "RateLimit",
-    "RateLimitError",
-    "ResponseDecodeError",
+    "RawResponse",
+    "Response",
     "RetryConfig",
     "RetryEvent",
-    "SDKError",
-    "ServerError",
-    "UnprocessableEntityError",
+    "Unset",
     "__version__",
 ]
+__all__ += errors.__all__
 
 
 def __getattr__(name: str) -> object:
