@@ -10,11 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import report
+from . import outage, report
 from .contests import CONTESTS, OTHERS, REFERENCE, SDK, Contest
 from .data import write_data
 from .environments import BUILD, ROOT, prepare
-from .outage import simulate
 from .processes import Server
 from .running import Row, Surroundings, hold
 
@@ -32,10 +31,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="the contests whose description contains this; writes no page")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md", help="where the page goes")
     options = parser.parse_args()
-    contests = [contest for contest in CONTESTS if options.only in contest.what]
     begun = time.monotonic()
     rows: list[Row] = []
-    for row in _run(contests, [SDK] if options.quick else [SDK, *OTHERS], quick=options.quick):
+    for row in _run(options.only, [SDK] if options.quick else [SDK, *OTHERS], quick=options.quick):
         print(report.line(row, _QUICK_MARGIN if options.quick else 1.0), flush=True)
         rows.append(row)
     if not options.quick and not options.only:
@@ -43,7 +41,8 @@ def main() -> None:
     print(f"{time.monotonic() - begun:.0f} s; for information only: no figure makes this fail")
 
 
-def _run(contests: Sequence[Contest], contenders: Sequence[str], *, quick: bool) -> Iterator[Row]:
+def _run(only: str, contenders: Sequence[str], *, quick: bool) -> Iterator[Row]:
+    contests = [contest for contest in CONTESTS if only in contest.what]
     environments = {name: prepare(name) for name in (REFERENCE, *contenders)}
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="run-", dir=BUILD)))
@@ -56,7 +55,8 @@ def _run(contests: Sequence[Contest], contenders: Sequence[str], *, quick: bool)
             share = _QUICK_SHARE if quick else 1.0
             pairs = {name: _pairs(contest, name, share) for name in contenders if name in (SDK, *contest.others)}
             yield from hold(contest, pairs, surroundings)
-    yield simulate(contenders, environments)
+    if only in outage.WHAT:
+        yield outage.simulate(contenders, environments)
 
 
 def _pairs(contest: Contest, contender: str, share: float) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from .contests import Target
 from .environments import ROOT, Environment
 from .running import Cell, Row
 
+WHAT: Final = "requests per call in a simulated outage of an hour, 1,000 calls"
+
 # The others' calls share nothing, so that a few tell as much as a thousand.
-_CALLS = {"sdk": 1000, "accounting": 25, "expenses": 25}
+_CALLS: Final = {"sdk": 1000, "accounting": 25, "expenses": 25}
 
 
 def simulate(contenders: Sequence[str], environments: Mapping[str, Environment]) -> Row:
@@ -21,7 +24,7 @@ def simulate(contenders: Sequence[str], environments: Mapping[str, Environment])
         environments: Where they run.
     """
     cells = {name: Cell.of([_requests_per_call(name, environments[name])]) for name in contenders if name in _CALLS}
-    return Row("requests per call in a simulated outage of an hour, 1,000 calls", Target(1.2), cells)
+    return Row(WHAT, Target(1.2), cells)
 
 
 def _requests_per_call(contender: str, environment: Environment) -> float:
