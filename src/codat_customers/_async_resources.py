@@ -48,6 +48,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         """Yield every customer of a company; parameters and errors are those of ``Customers.iterate``.
 
         An async generator: ``contextlib.aclosing`` ends the requests under way at once when the loop is left early.
+        Without it, they end when the generator is collected, of which trio warns.
         """
         pages = self.pages(
             company_id,
@@ -167,4 +168,5 @@ async def _in_threads(manager: AbstractContextManager[T]) -> AsyncGenerator[T]:
         with CancelScope(shield=True):
             await run_sync(manager.__exit__, type(error), error, error.__traceback__)
         raise
-    await run_sync(manager.__exit__, None, None, None)
+    with CancelScope(shield=True):  # or a cancellation at this very moment would leave it open
+        await run_sync(manager.__exit__, None, None, None)

@@ -136,11 +136,15 @@ def test_cancelling_a_wait_between_two_tries(backend: str, server: FileServer, f
     server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT))])
     slowly = RetryConfig(initial_interval=100, max_interval=100, max_elapsed_time=1000)
 
-    async def use(codat: AsyncCodat) -> None:
-        with anyio.move_on_after(0.1):
-            await codat.customers.save_attachment(*IDS, folder / "file", retries=slowly)
+    async def main() -> None:
+        with anyio.fail_after(5), anyio.CancelScope() as scope:
+            async with AsyncCodat(
+                "test", server_url=server.url, retries=slowly, on_retry=lambda _: scope.cancel()
+            ) as codat:
+                await codat.customers.save_attachment(*IDS, folder / "file")
+        assert scope.cancelled_caught
 
-    run(backend, server.url, use)
+    anyio.run(main, backend=backend)
     assert list(folder.iterdir()) == []
     assert len(server.requests) == 1
 
