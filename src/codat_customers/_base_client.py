@@ -3,26 +3,63 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, TypeVar
 
 import httpx
+from codat_customers_api.client import RetryPolicy
 
 from ._call import ClientState
 from ._rate_limit import RateLimit, parse_rate_limit
-from ._settings import Settings
+from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
+from .retries import RetryConfig, RetryEvent
 
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
 
 class BaseClient(ABC, Generic[HttpClient]):
-    """Settings, an httpx client, and pickling with the former and without the latter."""
+    """A client's settings, an httpx client, and pickling with the former and without the latter."""
 
     _http_client_type: ClassVar[type[httpx.Client | httpx.AsyncClient]]
 
-    def __init__(self, settings: Settings, http_client: HttpClient | None) -> None:
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        auth_header: str | None = None,
+        server_url: str | None = None,
+        timeout: float | httpx.Timeout | None = DEFAULT_TIMEOUT,
+        retries: RetryPolicy | None = RetryConfig(),
+        http_client: HttpClient | None = None,
+        headers: Mapping[str, str] | None = None,
+        on_retry: Callable[[RetryEvent], None] | None = None,
+    ) -> None:
+        """Check the settings; what is not passed comes from CODAT_API_KEY, CODAT_AUTH_HEADER and CODAT_SERVER_URL.
+
+        Parameters:
+            api_key: The raw API key; a ready-made header value that starts with "Basic " is taken as it is.
+            auth_header: The ready-made header value, instead of api_key.
+            server_url: Address of the service, if it is not Codat's own.
+            timeout: Seconds for each of connecting, reading, writing and waiting for a connection; an httpx.Timeout
+                sets them apart; None waits for ever. Unless given: 5 s to connect, 30 s for the rest.
+            retries: How failed calls are retried, or None for a single try.
+            http_client: An httpx client of your own, for proxies, TLS settings and pool limits. Address, headers and
+                time-outs are still the SDK's, redirects are not followed, and it is not closed.
+            headers: Headers for every request; they override the SDK's.
+            on_retry: Called with a RetryEvent before each wait; what it raises ends the call.
+
+        Raises:
+            ValueError: A setting is impossible, or there is no API key; the message names the argument or the variable.
+            TypeError: A setting has the wrong type.
+        """
         if http_client is not None and not isinstance(http_client, self._http_client_type):
             expected = self._http_client_type.__name__
             raise TypeError(f"http_client must be an httpx.{expected}, not {type(http_client).__name__}")
+        self._start(
+            resolve_settings(api_key, auth_header, server_url, timeout, retries, headers, on_retry), http_client
+        )
+
+    def _start(self, settings: Settings, http_client: HttpClient | None) -> None:
         self._owns_http_client = http_client is None
         self._state = ClientState(settings)
         self._connect(http_client)
@@ -48,6 +85,4 @@ class BaseClient(ABC, Generic[HttpClient]):
         return self._state.settings
 
     def __setstate__(self, settings: Settings) -> None:
-        self._owns_http_client = True
-        self._state = ClientState(settings)
-        self._connect(None)
+        self._start(settings, None)

@@ -184,6 +184,7 @@ def edited(tree: Path) -> Iterator[Path]:
 
 
 CLIENT = "src/codat_customers/_client.py"
+BASE_CLIENT = "src/codat_customers/_base_client.py"
 RESOURCES = "src/codat_customers/_resources.py"
 GENERATED_RESOURCES = "generated/codat_customers_api/api/customers/__init__.py"
 
@@ -193,8 +194,8 @@ GENERATED_RESOURCES = "generated/codat_customers_api/api/customers/__init__.py"
     [
         (CLIENT, "def close(", "def shut(", "codat_customers.Codat.close: Public object was removed", True),
         (CLIENT, "def close(", "def shut(", "codat_customers.Codat.shut is new", False),
-        (CLIENT, "server_url: str | None", "server_url: str", "Codat.__init__(server_url) takes str, took", True),
-        (CLIENT, "server_url: str | None", "server_url: str | bytes | None", "server_url", None),
+        (BASE_CLIENT, "server_url: str | None", "server_url: str", "Codat.__init__(server_url) takes str, took", True),
+        (BASE_CLIENT, "server_url: str | None", "server_url: str | bytes | None", "server_url", None),
         (RESOURCES, "concurrency: int", "workers: int", "iterate(concurrency): Parameter was removed", True),
         (RESOURCES, "concurrency: int", "workers: int", "Codat.customers.iterate(workers) is new", False),
         (GENERATED_RESOURCES, "def get(", "def fetch(", "Customers.get: Public object was removed", True),
