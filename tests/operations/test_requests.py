@@ -13,8 +13,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from codat_customers import __version__
-from codat_customers._specification import specification
 from codat_customers.models import Customer, CustomerStatus
+from codat_customers.sandbox._specification import specification
 from tests.operations.callers import Call
 from tests.operations.json_values import comparable
 from tests.operations.witness import Witness

@@ -12,10 +12,10 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.validation.request.exceptions import ParameterValidationError
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 
-from codat_customers._specification import specification
 from codat_customers.sandbox._clock import read_instant
 from codat_customers.sandbox._messages import Answer, RecordedRequest
 from codat_customers.sandbox._operations import Operation
+from codat_customers.sandbox._specification import specification
 
 _KEPT_RESULTS = 1024
 _MOST_PROBLEMS = 5

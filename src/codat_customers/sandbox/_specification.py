@@ -16,4 +16,4 @@ def specification() -> str:
     packaged = files("codat_customers") / "openapi.yaml"
     if packaged.is_file():
         return packaged.read_text("utf-8")
-    return (Path(__file__).parents[2] / "openapi.yaml").read_text("utf-8")
+    return (Path(__file__).parents[3] / "openapi.yaml").read_text("utf-8")
