@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from typing import NamedTuple
 from uuid import UUID
 
+import httpx
 import pytest
 
 from codat_customers import (
@@ -264,7 +265,7 @@ def test_the_tries(flavour: str, operation: Operation, fault: Fault) -> None:
         assert_no_key(repr(event))
 
 
-def _timeout(fault: Fault) -> float:
-    # Only what stalls is to run into the time-out, however busy the machine.
+def _timeout(fault: Fault) -> httpx.Timeout:
+    # Only what stalls is to run into a time-out, and only into that, however busy the machine.
     stalls = fault in (FAULTS[name] for name in FAULTS if "stalls" in name)
-    return 0.1 if stalls else 5.0
+    return httpx.Timeout(5.0, read=0.2 if stalls else 5.0)
