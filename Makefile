@@ -52,9 +52,12 @@ templates-diff: $(VENV)/.development  ## Show what changed in the generator's st
 	@$(BIN)/python -m tools.stock_templates $(OLD) $(NEW)
 
 .PHONY: drift-matrix
-drift-matrix:  ## The same under each of PYTHON_VERSIONS ("python3.12 python3.13"), in environments of their own.
-	@for python in $(PYTHON_VERSIONS); do \
-		version=$$($$python -c 'import platform; print(platform.python_version())') && echo "Python $$version" && \
+drift-matrix:  ## The same under each supported Python that is on this machine, in environments of their own.
+	@for version in 3.11 3.12 3.13; do \
+		python=$$(ls -d $(HOME)/.pyenv/versions/$$version.*/bin/python3 2>/dev/null | head -n 1); \
+		python=$${python:-$$(command -v python$$version)}; \
+		if [ -z "$$python" ]; then echo "Python $$version is skipped: it is not on this machine"; continue; fi; \
+		echo "Python $$version" && \
 		$(MAKE) --no-print-directory drift PYTHON=$$python VENV=build/drift/$$version || exit 1; \
 	done
 
