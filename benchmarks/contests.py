@@ -12,7 +12,9 @@ Measure: TypeAlias = Literal["cpu", "wall", "held"]
 
 SDK: Final = "sdk"
 REFERENCE: Final = "plain"
+BY_HAND: Final = "by_hand"
 OTHERS: Final = ("stock", "accounting", "expenses")
+ALL: Final = (SDK, BY_HAND, *OTHERS)
 
 
 @frozen
@@ -48,6 +50,7 @@ class Contest:
         reference: The contender that all are compared with.
         others: The contenders besides this SDK.
         pairs: How many pairs of runs to make of this SDK and the reference.
+        starts: How often to begin with new processes.
         latency: Seconds that the server waits, or None if the job needs no server.
     """
 
@@ -59,6 +62,7 @@ class Contest:
     reference: str = REFERENCE
     others: tuple[str, ...] = OTHERS
     pairs: int = 15
+    starts: int = 1
     latency: float | None = None
 
 
@@ -88,29 +92,38 @@ DECODE: Final = Contest(
     target=Target(2.0),
     job="decode",
     reference_job="loads",
+    pairs=20,
+    starts=4,
 )
 LIST: Final = Contest(
     what="list 5,000 customers over HTTP: CPU time against httpx and json",
     measure="cpu",
     target=Target(2.2),
     job="list",
+    others=(BY_HAND, *OTHERS),
     latency=0.0,
+    pairs=20,
+    starts=4,
 )
 GET: Final = Contest(
     what="get one customer: CPU time against httpx.Client.get(…).json()",
     measure="cpu",
     target=Target(1.05),
     job="get",
+    others=(BY_HAND, *OTHERS),
     latency=0.0,
     pairs=150,
+    starts=10,
 )
 GETS_ASYNC: Final = Contest(
     what="1,000 gets, 10 at a time, async: wall time against httpx.AsyncClient",
     measure="wall",
     target=Target(1.05),
     job="gets_async",
+    others=(BY_HAND, *OTHERS),
     latency=0.0,
     pairs=30,
+    starts=3,
 )
 IMPORT: Final = Contest(
     what="import and construct: CPU time against import httpx and httpx.Client()",
@@ -131,6 +144,7 @@ ENCODE: Final = Contest(
     measure="cpu",
     target=Target(3.0),
     job="encode",
+    starts=3,
 )
 SAVE: Final = Contest(
     what="save an attachment of 200 MiB: throughput against httpx.stream to a file",
@@ -138,6 +152,7 @@ SAVE: Final = Contest(
     target=Target(0.95, at_least=True),
     job="save",
     latency=0.0,
+    starts=3,
     others=("stock", "accounting"),
 )
 ITERATE: Final = Contest(

@@ -25,6 +25,7 @@ _RUNTIME: Final = ("--constraint", str(_PINNED), "httpx", "anyio", "attrs", "pyt
 REQUIREMENTS: Final[Mapping[str, Sequence[str]]] = {
     "plain": _RUNTIME,
     "sdk": _RUNTIME,
+    "by_hand": _RUNTIME,
     "stock": _RUNTIME,
     "accounting": ("codat-accounting==0.36.0",),
     "expenses": ("codat-sync-for-expenses==9.0.0",),

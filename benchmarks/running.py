@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -110,6 +111,13 @@ def hold(contest: Contest, pairs: Mapping[str, int], surroundings: Surroundings)
 
 
 def _duel(contest: Contest, name: str, count: int, surroundings: Surroundings) -> _Duel:
+    """Let two contenders run in turn, with new processes now and then: some are quicker than others by mere luck."""
+    starts = min(contest.starts, count)
+    parts = [_part_of_duel(contest, name, math.ceil(count / starts), surroundings) for _ in range(starts)]
+    return _Duel([pair for part in parts for pair in part.pairs], max(part.growth for part in parts))
+
+
+def _part_of_duel(contest: Contest, name: str, count: int, surroundings: Surroundings) -> _Duel:
     with ExitStack() as processes:
         reference = _sampler(contest, contest.reference, contest.reference_job, surroundings, processes)
         other = _sampler(contest, name, contest.job, surroundings, processes)

@@ -15,31 +15,36 @@ from ..wire import CONCURRENCY, CUSTOMER_PATH, CUSTOMERS_PATH, DOWNLOAD_PATH, LA
 from .work import Action, Jobs, JsonObject, Library, Workplace, at_a_time, jobs_of, saving
 
 
-class _Client(NamedTuple):
-    # Whole addresses, because httpx takes longer to join them with a base_url
+class Client(NamedTuple):
+    """An httpx client, and what its addresses begin with; httpx's own base_url would take longer."""
+
     http: httpx.Client
     server_url: str
 
 
-class _AsyncClient(NamedTuple):
+class AsyncClient(NamedTuple):
+    """The same, asynchronous."""
+
     http: httpx.AsyncClient
     server_url: str
 
 
-class _Plain(Library[_Client, _AsyncClient]):
-    def connect(self, server_url: str) -> _Client:
-        return _Client(httpx.Client(), server_url)
+class Plain(Library[Client, AsyncClient]):
+    """Answers as json.loads returns them."""
 
-    def connect_async(self, server_url: str) -> _AsyncClient:
-        return _AsyncClient(httpx.AsyncClient(), server_url)
+    def connect(self, server_url: str) -> Client:
+        return Client(httpx.Client(), server_url)
 
-    def list(self, client: _Client) -> object:
+    def connect_async(self, server_url: str) -> AsyncClient:
+        return AsyncClient(httpx.AsyncClient(), server_url)
+
+    def list(self, client: Client) -> object:
         return client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": LARGE_PAGE}).json()
 
-    def get(self, client: _Client) -> object:
+    def get(self, client: Client) -> object:
         return client.http.get(client.server_url + CUSTOMER_PATH).json()
 
-    async def get_async(self, client: _AsyncClient) -> object:
+    async def get_async(self, client: AsyncClient) -> object:
         return (await client.http.get(client.server_url + CUSTOMER_PATH)).json()
 
     def decode_page(self, page: JsonObject) -> object:
@@ -52,7 +57,7 @@ class _Plain(Library[_Client, _AsyncClient]):
         return json.dumps(customer)
 
 
-def _save(client: _Client, path: Path) -> None:
+def _save(client: Client, path: Path) -> None:
     with client.http.stream("GET", client.server_url + DOWNLOAD_PATH) as response, path.open("wb") as file:
         for chunk in response.iter_bytes():
             file.write(chunk)
@@ -93,7 +98,7 @@ def _window_async(place: Workplace) -> Action:
     return lambda: runner.run(read())
 
 
-_PLAIN = _Plain()
+_PLAIN = Plain()
 
 JOBS: Jobs = {
     **jobs_of(_PLAIN),
