@@ -45,8 +45,9 @@ def _run(only: str, contenders: Sequence[str], *, quick: bool) -> Iterator[Row]:
     contests = [contest for contest in CONTESTS if only in contest.what]
     environments = {name: prepare(name) for name in (REFERENCE, *contenders)}
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="run-", dir=BUILD)))
-        data = scratch / "data"
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="run-", dir=BUILD)))
+        data, scratch = folder / "data", folder / "scratch"
+        scratch.mkdir()
         write_data(data, 2_000 if quick else 20_000)
         latencies = {contest.latency for contest in contests if contest.latency is not None}
         servers = {latency: stack.enter_context(Server(data, latency)) for latency in latencies}

@@ -26,7 +26,7 @@ class Surroundings:
         environments: Where each contender runs, by its name.
         servers: The servers, by their latency.
         data: The folder of the bodies that they hand out.
-        scratch: A folder for downloads.
+        scratch: An empty folder for downloads.
     """
 
     environments: Mapping[str, Environment]

@@ -29,7 +29,7 @@ class Workplace(NamedTuple):
     Attributes:
         server_url: The address of the server.
         data: The folder of the bodies that it hands out.
-        scratch: A folder to write to.
+        scratch: An empty folder to write to.
     """
 
     server_url: str
