@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -13,7 +14,6 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
 from ._call import Call, ClientState, keep_location
-from ._failures import OutOfTime
 from ._streams import AsyncBody, Interrupted, async_chunks, close
 
 if TYPE_CHECKING:
@@ -106,17 +106,13 @@ class AsyncRetryingSender:
 
     async def _try(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
         request = call.next_request()
-        response: httpx.Response | None = None
-        with _time_limit(call):
+        with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
             response = await self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
-        if response is None:
-            raise OutOfTime
-        call.head_arrived(response)
-        return await finish(response)
-
-
-def _time_limit(call: Call) -> anyio.CancelScope:
-    return anyio.CancelScope(deadline=anyio.current_time() + call.time_left)
+            call.head_arrived(response)
+            if call.time_left == math.inf:
+                scope.deadline = math.inf
+            return await finish(response)
+        raise call.cut_off()
 
 
 async def _keep_location(response: httpx.Response) -> None:
@@ -128,12 +124,9 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
     chunks = async_chunks(response)
     problem: Exception | None = None
     try:
-        with _time_limit(call) as scope:
-            async for chunk in chunks:
-                body.feed(chunk)
-            body.finish()
-        if scope.cancelled_caught:
-            problem = OutOfTime()
+        async for chunk in chunks:
+            body.feed(chunk)
+        body.finish()
     except Exception as exception:
         problem = exception
     finally:

@@ -88,6 +88,7 @@ class Call:
         self._parsed_url: httpx.URL | None = None
         self._request: httpx.Request | None = None
         self._attempts = 0
+        self._reading: tuple[httpx.Response, BodyReader] | None = None
         self._started = self._try_started = client.monotonic()
         self._deadline = math.inf if self._policy is None else self._started + self._policy.max_elapsed_time
         self._try_limit = math.inf
@@ -101,6 +102,7 @@ class Call:
     def next_request(self) -> httpx.Request:
         """Begin the next try and return its request."""
         self._attempts += 1
+        self._reading = None
         now = self._try_started = self._client.monotonic()
         timeout = self._timeout.as_dict()
         if self._attempts == 1:
@@ -153,7 +155,15 @@ class Call:
             limit = JSON_BODY_LIMIT
         else:
             limit = 2**63  # a caller who asks for a whole attachment gets it whole
-        return BodyReader(content_coding(response), limit)
+        body = BodyReader(content_coding(response), limit)
+        self._reading = (response, body)
+        return body
+
+    def cut_off(self) -> Exception:
+        """Return what became of a try whose total time is used up; of an answer outside 2xx, what came is enough."""
+        if self._reading is not None and not self._reading[0].is_success:
+            return Rejected(_snapshot(*self._reading))
+        return OutOfTime()
 
     def accept(self, response: httpx.Response, body: BodyReader, problem: Exception | None) -> RawResponse:
         """Judge an answer whose body has been read, or was until a problem came up; return a whole 2xx.
@@ -163,8 +173,7 @@ class Call:
             Undecodable: It is a 2xx that no further try would make readable.
             Exception: The problem, if it is another.
         """
-        # httpx's response leads to its request, and so to the key.
-        raw = RawResponse(response.status_code, response.extensions.get(HEADERS, response.headers), body.content)
+        raw = _snapshot(response, body)
         if not response.is_success:
             raise Rejected(raw)
         if not delivers(response):
@@ -277,6 +286,11 @@ def keep_location(response: httpx.Response) -> None:
     if HEADERS in response.request.extensions and response.has_redirect_location:
         response.extensions[HEADERS] = response.headers.copy()
         del response.headers["Location"]
+
+
+def _snapshot(response: httpx.Response, body: BodyReader) -> RawResponse:
+    # httpx's response would lead to its request, and so to the key.
+    return RawResponse(response.status_code, response.extensions.get(HEADERS, response.headers), body.content)
 
 
 def _undecodable(raw: RawResponse) -> Undecodable:
