@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio
@@ -59,24 +60,16 @@ class AsyncRetryingSender:
     async def stream(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[AsyncBody]:
         """Send a request and hand out its body while it arrives."""
         call = Call(self.client, spec, options)
-
-        async def finish(response: httpx.Response) -> httpx.Response:
-            return await _opened(call, response)
-
-        async with aclosing(AsyncBody(call, await self._run(call, finish))) as body:
+        async with aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body:
             call.succeeded()
             yield body
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
         call = Call(self.client, spec, options)
-
-        async def finish(response: httpx.Response) -> httpx.Response:
-            return await _opened(call, response)
-
         while True:
             call.range_headers = receiver.range_headers()
-            async with aclosing(AsyncBody(call, await self._run(call, finish))) as body:
+            async with aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body:
                 try:
                     await _receive(body, receiver)
                     call.succeeded()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
 from copy import copy
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
@@ -50,7 +51,7 @@ class RetryingSender:
     def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[Body]:
         """Send a request and hand out its body while it arrives."""
         call = Call(self.client, spec, options)
-        response = self._run(call, lambda response: _opened(call, response))
+        response = self._run(call, partial(_opened, call))
         call.succeeded()
         with closing(Body(call, response)) as body:
             yield body
@@ -60,7 +61,7 @@ class RetryingSender:
         call = Call(self.client, spec, options)
         while True:
             call.range_headers = receiver.range_headers()
-            with closing(self._run(call, lambda response: _opened(call, response))) as response:
+            with closing(self._run(call, partial(_opened, call))) as response:
                 body = Body(call, response)
                 try:
                     receiver.begin(body)
