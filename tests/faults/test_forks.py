@@ -141,7 +141,10 @@ def test_the_childs_end_leaves_the_parents_connections_alone() -> None:
 
 
 def test_a_call_that_is_under_way_is_not_broken_off_by_a_child_that_closes() -> None:
-    with FaultServer([then_stall(b"")]) as server, Codat(KEY, server_url=server.url, retries=None, timeout=1.0) as codat:
+    with (
+        FaultServer([then_stall(b"")]) as server,
+        Codat(KEY, server_url=server.url, retries=None, timeout=1.0) as codat,
+    ):
         ended = Event()
 
         def call() -> None:
