@@ -133,17 +133,26 @@ def end_exchange(response: httpx.Response) -> None:
 
 
 def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> Iterator[Any]:
-    """Free the places that a broken-off request still holds in a pool; yield the connections that are to be closed."""
+    """Free the places that a broken-off request still holds in a pool; yield the connections that are to be closed.
+
+    Whatever was broken off may have left a connection in no state to be used again, even if the pool thinks otherwise.
+    """
     for pool in _pools(http_client):
         insides = vars(pool)
         with insides["_optional_thread_lock"]:
             requests, connections = insides["_requests"], insides["_connections"]
-            for waiting in [each for each in requests if each.request.extensions is request.extensions]:
-                requests.remove(waiting)
+            ended = [each for each in requests if each.request.extensions is request.extensions]
+            for each in ended:
+                requests.remove(each)
             in_use = [each.connection for each in requests]
-            lost = [each for each in connections if not (each in in_use or each.is_idle() or each.is_closed())]
-            for connection in lost:
-                connections.remove(connection)
+            broken = [each.connection for each in ended]
+            lost = [
+                each
+                for each in connections
+                if each not in in_use and (each in broken or not (each.is_idle() or each.is_closed()))
+            ]
+            for each in lost:
+                connections.remove(each)
             closing = getattr(pool, _ASSIGN)()
         yield from (*lost, *closing)
 
