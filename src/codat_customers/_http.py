@@ -132,6 +132,14 @@ def end_exchange(response: httpx.Response) -> None:
         connection.send_failed()  # so the pool closes it
 
 
+def shut_down(response: httpx.Response) -> None:
+    """End the arrival of an answer's body; whoever waits for it meets its end."""
+    stream = response.extensions.get("network_stream")
+    if stream is not None:
+        with suppress(OSError):
+            stream.get_extra_info("socket").shutdown(SHUT_RDWR)
+
+
 def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> Iterator[Any]:
     """Free the places that a broken-off request still holds in a pool; yield the connections that are to be closed.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import httpx
@@ -12,7 +13,7 @@ from codat_customers_api.types import RawResponse
 from ._body import CorruptBody, Decompressor, LengthCheck, decompressor
 from ._call import Call, content_coding
 from ._failures import FAILURES, Undecodable
-from ._http import end_exchange
+from ._http import end_exchange, shut_down
 
 # Bytes that a closed connection may still hold: httpcore reads so many at a time.
 LEFT_OVER: Final = 64 * 1024
@@ -106,6 +107,7 @@ class AsyncBody(StreamedAnswer):
 
     def __init__(self, call: Call, response: httpx.Response) -> None:
         super().__init__(call, response)
+        call.break_off = partial(shut_down, response)
         self._chunks = async_chunks(response)
         self._pieces = self._read(decompressor(""))
 
