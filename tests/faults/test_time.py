@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final, Self, TypeAlias
 
 import anyio
@@ -296,3 +296,34 @@ async def _call_elsewhere(http_client: httpx.AsyncClient) -> None:
     with FaultServer([answer(200, b"x", length=5)]) as server:
         codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client, retries=None, timeout=5.0)
         await codat.customers.get("co", "c1")
+
+
+class _Endless(httpx.AsyncByteStream):
+    """A body that goes on after it was closed."""
+
+    def __init__(self) -> None:
+        self.chunks = 0
+
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
+        while True:
+            self.chunks += 1
+            yield b"x" * 100
+            await anyio.lowlevel.checkpoint()
+
+
+# A generator that nobody can end is left unfinished, of which trio complains.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_transport_that_does_not_end_its_stream(backend: str) -> None:
+    stream = _Endless()
+
+    async def main() -> None:
+        transport = httpx.MockTransport(lambda request: httpx.Response(500, stream=stream))
+        async with httpx.AsyncClient(transport=transport) as http_client:
+            codat = AsyncCodat(KEY, http_client=http_client, retries=None)
+            with pytest.raises(ServerError):
+                await codat.customers.get("co", "c1")
+
+    anyio.run(main, backend=backend)
+    # Once for the 64 KiB that an error keeps, and once for what a connection may still have held
+    assert stream.chunks <= 2 * (64 * 1024 / 100 + 2)
