@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import httpx
 
@@ -155,6 +155,20 @@ class AsyncSender(Protocol):
         ...
 
 
+@runtime_checkable
+class ExplainsUnsent(Protocol):
+    """What a sender may do besides: say what a call raises that could not begin."""
+
+    def unsent(self, operation: str, problem: OSError) -> Exception:
+        """Return what to raise for a call whose operation could not be loaded: no more files could be opened, say."""
+        ...
+
+
+def unsent(sender: object, operation: str, problem: OSError) -> Exception:
+    """Return what to raise for a call whose operation could not be loaded: the problem, unless its sender explains it."""
+    return sender.unsent(operation, problem) if isinstance(sender, ExplainsUnsent) else problem
+
+
 class Client:
     """A plain sender over an httpx.Client, without retries or error mapping.
 
@@ -270,9 +284,11 @@ __all__ = [
     "AsyncSender",
     "AsyncStreamedBody",
     "Client",
+    "ExplainsUnsent",
     "RequestOptions",
     "RequestSpec",
     "RetryPolicy",
     "Sender",
     "StreamedBody",
+    "unsent",
 ]

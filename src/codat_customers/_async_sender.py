@@ -17,7 +17,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
 from ._call import Call, ClientState
-from ._failures import FAILURES
+from ._failures import FAILURES, unsent
 from ._http import Connections, end_exchange, forget_cookies, release
 from ._streams import AsyncBody, Interrupted, async_chunks, close
 
@@ -84,6 +84,10 @@ class AsyncRetryingSender:
                         wait = receiver.wait_after(call, interrupted.problem)
                 await self.sleep(wait)
                 call.wake()
+
+    def unsent(self, operation: str, problem: OSError) -> Exception:
+        """Return the error of a call that could not begin."""
+        return unsent(operation, problem)
 
     def until(self, moment: float) -> AsyncRetryingSender:
         """Return a sender over the same connections whose calls end by a moment of the client's clock."""

@@ -115,6 +115,22 @@ def failure(exception: Exception, spec: RequestSpec, url: str, attempts: int) ->
     return failed
 
 
+def unsent(operation: str, problem: OSError) -> errors.APIConnectionError:
+    """Explain why a call could not begin: what it needs could not be loaded.
+
+    Parameters:
+        operation: The name of the operation.
+        problem: What happened.
+    """
+    error = errors.APIConnectionError(
+        f"{operation} could not begin: {type(problem).__name__} ({one_line(str(problem))}); nothing was sent; "
+        f"{_connection_advice(problem)}",
+        attempts=0,
+    )
+    error.__cause__ = problem
+    return error
+
+
 def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> Failure:
     status = response.status_code
     error = _error_message(response, spec.decode_error)

@@ -12,18 +12,29 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from http.cookiejar import CookieJar
 from socket import SHUT_RDWR, socket
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 import h11
 import httpx
+from httpcore import ConnectionNotAvailable, ConnectionPool
 
 if TYPE_CHECKING:
     from ssl import SSLContext
-    from urllib.request import Request
+    from urllib import request
 
-    from httpcore import SOCKET_OPTION, AsyncConnectionPool, ConnectionPool, NetworkBackend, NetworkStream
+    from httpcore import (
+        SOCKET_OPTION,
+        AsyncConnectionPool,
+        ConnectionInterface,
+        NetworkBackend,
+        NetworkStream,
+        Origin,
+        Request,
+        Response,
+    )
 
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
@@ -168,7 +179,7 @@ def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Reques
 class NoCookies(CookieJar):
     """A jar that stays empty, and has no lock that somebody could wait for."""
 
-    def extract_cookies(self, response: object, request: Request) -> None:
+    def extract_cookies(self, response: object, request: request.Request) -> None:
         """Take nothing."""
 
 
@@ -186,16 +197,44 @@ def _is_connected(http_client: httpx.Client | httpx.AsyncClient) -> bool:
 
 def _watch(http_client: httpx.Client | httpx.AsyncClient) -> None:
     """Let the steps of sync calls be limited, and the pool's lock survive exceptions that strike from outside."""
-    if isinstance(http_client, httpx.AsyncClient):
-        return
     for pool in _pools(http_client):
         insides = vars(pool)
-        # The same lock, without the wrapper in Python between whose lines an exception would leave it locked.
-        insides["_optional_thread_lock"] = getattr(
-            insides["_optional_thread_lock"], "_lock", insides["_optional_thread_lock"]
-        )
-        if not isinstance(insides["_network_backend"], _WatchedBackend):
+        if isinstance(pool, ConnectionPool) and not isinstance(insides["_network_backend"], _WatchedBackend):
+            # The same lock, without the wrapper in Python between whose lines an exception would leave it taken.
+            insides["_optional_thread_lock"] = vars(insides["_optional_thread_lock"])["_lock"]
             insides["_network_backend"] = _WatchedBackend(insides["_network_backend"])
+            insides["create_connection"] = partial(_create_connection, pool.create_connection)
+
+
+def _create_connection(create: Callable[[Origin], ConnectionInterface], origin: Origin) -> _Connection:
+    return _Connection(create(origin))
+
+
+class _Connection:
+    """A connection that is not used again once its request was struck from outside: its own locks may be taken."""
+
+    def __init__(self, connection: ConnectionInterface) -> None:
+        self._connection = connection
+        self._struck = False
+        self.can_handle_request = connection.can_handle_request
+        self.has_expired = connection.has_expired
+        self.is_available = connection.is_available
+        self.is_idle = connection.is_idle
+        self.close = connection.close
+        self.info = connection.info
+
+    def handle_request(self, request: Request) -> Response:
+        try:
+            return self._connection.handle_request(request)
+        except ConnectionNotAvailable:
+            raise
+        except BaseException:
+            self._struck = True
+            self.close()
+            raise
+
+    def is_closed(self) -> bool:
+        return self._struck or self._connection.is_closed()
 
 
 # What httpcore asks of the network is passed on, for no longer than the present step of a thread may take.

@@ -16,7 +16,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
 from ._call import Call, ClientState
-from ._failures import FAILURES
+from ._failures import FAILURES, unsent
 from ._http import Connections, current, end_exchange, forget_cookies, release
 from ._streams import Body, Interrupted, chunks
 
@@ -96,6 +96,10 @@ class RetryingSender:
         sender = copy(self)
         sender.sleep = sleep
         return sender
+
+    def unsent(self, operation: str, problem: OSError) -> Exception:
+        """Return the error of a call that could not begin."""
+        return unsent(operation, problem)
 
     def until(self, moment: float) -> RetryingSender:
         """Return a sender over the same connections whose calls end by a moment of the client's clock."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING
 
-from ...client import AsyncSender, AsyncStreamedBody, RequestOptions, RetryPolicy, Sender, StreamedBody
+from ...client import AsyncSender, AsyncStreamedBody, RequestOptions, RetryPolicy, Sender, StreamedBody, unsent
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import list_customers
+        try:
+            from . import list_customers
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list", problem)
 
         spec = list_customers.request(company_id, page=page, page_size=page_size, query=query, order_by=order_by)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -112,7 +115,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_customer
+        try:
+            from . import get_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get", problem)
 
         spec = get_customer.request(company_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -163,7 +169,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import create_customer
+        try:
+            from . import create_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.create", problem)
 
         spec = create_customer.request(
             company_id,
@@ -223,7 +232,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import update_customer
+        try:
+            from . import update_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.update", problem)
 
         spec = update_customer.request(
             company_id,
@@ -268,7 +280,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_create_update_customers_model
+        try:
+            from . import get_create_update_customers_model
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_create_update_model", problem)
 
         spec = get_create_update_customers_model.request(company_id, connection_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -307,7 +322,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import list_customer_attachments
+        try:
+            from . import list_customer_attachments
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list_attachments", problem)
 
         spec = list_customer_attachments.request(company_id, connection_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -348,7 +366,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_customer_attachment
+        try:
+            from . import get_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_attachment", problem)
 
         spec = get_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -390,7 +411,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import download_customer_attachment
+        try:
+            from . import download_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.download_attachment", problem)
 
         spec = download_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -432,7 +456,10 @@ class Customers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import download_customer_attachment
+        try:
+            from . import download_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.download_attachment", problem)
 
         spec = download_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -462,7 +489,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[CustomerPage]:
         """Do as ``Customers.list`` and return the whole answer."""
-        from . import list_customers
+        try:
+            from . import list_customers
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list", problem)
 
         spec = list_customers.request(company_id, page=page, page_size=page_size, query=query, order_by=order_by)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -478,7 +508,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Customer]:
         """Do as ``Customers.get`` and return the whole answer."""
-        from . import get_customer
+        try:
+            from . import get_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get", problem)
 
         spec = get_customer.request(company_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -498,7 +531,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``Customers.create`` and return the whole answer."""
-        from . import create_customer
+        try:
+            from . import create_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.create", problem)
 
         spec = create_customer.request(
             company_id,
@@ -526,7 +562,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``Customers.update`` and return the whole answer."""
-        from . import update_customer
+        try:
+            from . import update_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.update", problem)
 
         spec = update_customer.request(
             company_id,
@@ -550,7 +589,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOption]:
         """Do as ``Customers.get_create_update_model`` and return the whole answer."""
-        from . import get_create_update_customers_model
+        try:
+            from . import get_create_update_customers_model
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_create_update_model", problem)
 
         spec = get_create_update_customers_model.request(company_id, connection_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -567,7 +609,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[AttachmentList]:
         """Do as ``Customers.list_attachments`` and return the whole answer."""
-        from . import list_customer_attachments
+        try:
+            from . import list_customer_attachments
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list_attachments", problem)
 
         spec = list_customer_attachments.request(company_id, connection_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -585,7 +630,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Attachment]:
         """Do as ``Customers.get_attachment`` and return the whole answer."""
-        from . import get_customer_attachment
+        try:
+            from . import get_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_attachment", problem)
 
         spec = get_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -603,7 +651,10 @@ class CustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[bytes]:
         """Do as ``Customers.download_attachment`` and return the whole answer."""
-        from . import download_customer_attachment
+        try:
+            from . import download_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.download_attachment", problem)
 
         spec = download_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -665,7 +716,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import list_customers
+        try:
+            from . import list_customers
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list", problem)
 
         spec = list_customers.request(company_id, page=page, page_size=page_size, query=query, order_by=order_by)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -702,7 +756,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_customer
+        try:
+            from . import get_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get", problem)
 
         spec = get_customer.request(company_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -753,7 +810,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import create_customer
+        try:
+            from . import create_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.create", problem)
 
         spec = create_customer.request(
             company_id,
@@ -813,7 +873,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import update_customer
+        try:
+            from . import update_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.update", problem)
 
         spec = update_customer.request(
             company_id,
@@ -858,7 +921,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_create_update_customers_model
+        try:
+            from . import get_create_update_customers_model
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_create_update_model", problem)
 
         spec = get_create_update_customers_model.request(company_id, connection_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -897,7 +963,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import list_customer_attachments
+        try:
+            from . import list_customer_attachments
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list_attachments", problem)
 
         spec = list_customer_attachments.request(company_id, connection_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -938,7 +1007,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_customer_attachment
+        try:
+            from . import get_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_attachment", problem)
 
         spec = get_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -980,7 +1052,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import download_customer_attachment
+        try:
+            from . import download_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.download_attachment", problem)
 
         spec = download_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1022,7 +1097,10 @@ class AsyncCustomers:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import download_customer_attachment
+        try:
+            from . import download_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.download_attachment", problem)
 
         spec = download_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1052,7 +1130,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[CustomerPage]:
         """Do as ``AsyncCustomers.list`` and return the whole answer."""
-        from . import list_customers
+        try:
+            from . import list_customers
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list", problem)
 
         spec = list_customers.request(company_id, page=page, page_size=page_size, query=query, order_by=order_by)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1068,7 +1149,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Customer]:
         """Do as ``AsyncCustomers.get`` and return the whole answer."""
-        from . import get_customer
+        try:
+            from . import get_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get", problem)
 
         spec = get_customer.request(company_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1088,7 +1172,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``AsyncCustomers.create`` and return the whole answer."""
-        from . import create_customer
+        try:
+            from . import create_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.create", problem)
 
         spec = create_customer.request(
             company_id,
@@ -1116,7 +1203,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``AsyncCustomers.update`` and return the whole answer."""
-        from . import update_customer
+        try:
+            from . import update_customer
+        except OSError as problem:
+            raise unsent(self._sender, "customers.update", problem)
 
         spec = update_customer.request(
             company_id,
@@ -1140,7 +1230,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOption]:
         """Do as ``AsyncCustomers.get_create_update_model`` and return the whole answer."""
-        from . import get_create_update_customers_model
+        try:
+            from . import get_create_update_customers_model
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_create_update_model", problem)
 
         spec = get_create_update_customers_model.request(company_id, connection_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1157,7 +1250,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[AttachmentList]:
         """Do as ``AsyncCustomers.list_attachments`` and return the whole answer."""
-        from . import list_customer_attachments
+        try:
+            from . import list_customer_attachments
+        except OSError as problem:
+            raise unsent(self._sender, "customers.list_attachments", problem)
 
         spec = list_customer_attachments.request(company_id, connection_id, customer_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1175,7 +1271,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Attachment]:
         """Do as ``AsyncCustomers.get_attachment`` and return the whole answer."""
-        from . import get_customer_attachment
+        try:
+            from . import get_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.get_attachment", problem)
 
         spec = get_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -1193,7 +1292,10 @@ class AsyncCustomersWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[bytes]:
         """Do as ``AsyncCustomers.download_attachment`` and return the whole answer."""
-        from . import download_customer_attachment
+        try:
+            from . import download_customer_attachment
+        except OSError as problem:
+            raise unsent(self._sender, "customers.download_attachment", problem)
 
         spec = download_customer_attachment.request(company_id, connection_id, customer_id, attachment_id)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)

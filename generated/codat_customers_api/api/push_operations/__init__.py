@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...client import AsyncSender, RequestOptions, RetryPolicy, Sender
+from ...client import AsyncSender, RequestOptions, RetryPolicy, Sender, unsent
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ class PushOperations:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_push_operation
+        try:
+            from . import get_push_operation
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.get", problem)
 
         spec = get_push_operation.request(company_id, push_operation_key)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -86,7 +89,10 @@ class PushOperationsWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``PushOperations.get`` and return the whole answer."""
-        from . import get_push_operation
+        try:
+            from . import get_push_operation
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.get", problem)
 
         spec = get_push_operation.request(company_id, push_operation_key)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -137,7 +143,10 @@ class AsyncPushOperations:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_push_operation
+        try:
+            from . import get_push_operation
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.get", problem)
 
         spec = get_push_operation.request(company_id, push_operation_key)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
@@ -165,7 +174,10 @@ class AsyncPushOperationsWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``AsyncPushOperations.get`` and return the whole answer."""
-        from . import get_push_operation
+        try:
+            from . import get_push_operation
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.get", problem)
 
         spec = get_push_operation.request(company_id, push_operation_key)
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
