@@ -11,38 +11,53 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from ._pages import PagePlan
+from ._pages import REFUSALS, PagePlan, PageRequest
 
 if TYPE_CHECKING:
     from codat_customers_api.models import CustomerPage
 
 
-async def read_pages(fetch: Callable[[int], Awaitable[CustomerPage]], plan: PagePlan) -> AsyncGenerator[CustomerPage]:
+async def read_pages(
+    fetch: Callable[[PageRequest], Awaitable[CustomerPage]], plan: PagePlan
+) -> AsyncGenerator[CustomerPage]:
     """Yield the pages in order.
 
     Parameters:
-        fetch: Gets the page of a number.
+        fetch: Gets a page.
         plan: Which pages to read, and how many at a time.
     """
     window: deque[_Ahead] = deque()
     try:
         while not plan.ended:
-            numbers = plan.take()
-            if plan.concurrency == 1:
-                page = await fetch(numbers[0])
-            else:
-                window.extend(_Ahead(fetch, number) for number in numbers)
-                page = await window[0].result()
-                window.popleft()
-            plan.arrived(page)
+            requests = plan.take()
+            try:
+                if plan.concurrency == 1:
+                    page = await fetch(requests[0])
+                else:
+                    window.extend(_Ahead(fetch, request) for request in requests)
+                    page = await window[0].result()
+                    window.popleft()
+            except REFUSALS:
+                if not plan.refused():
+                    raise
+                break
+            if plan.repeated(page):
+                break
+            if not plan.arrived(page):
+                await _drop(window)
             yield page
             del page  # or one page more than promised would be in memory
     finally:
+        await _drop(window)
+
+
+async def _drop(window: deque[_Ahead]) -> None:
+    for fetching in window:
+        fetching.cancel()
+    with anyio.CancelScope(shield=True):
         for fetching in window:
-            fetching.cancel()
-        with anyio.CancelScope(shield=True):
-            for fetching in window:
-                await fetching.ended.wait()
+            await fetching.ended.wait()
+    window.clear()
 
 
 class _Ahead:
@@ -52,10 +67,10 @@ class _Ahead:
     generator that started it cancels it and waits for its end.
     """
 
-    def __init__(self, fetch: Callable[[int], Awaitable[CustomerPage]], number: int) -> None:
+    def __init__(self, fetch: Callable[[PageRequest], Awaitable[CustomerPage]], request: PageRequest) -> None:
         self.ended = anyio.Event()
         self._fetch = fetch
-        self._number = number
+        self._request = request
         self._scope = anyio.CancelScope()
         self._page: CustomerPage | None = None
         self._error: Exception | None = None
@@ -75,7 +90,7 @@ class _Ahead:
     async def _run(self) -> None:
         try:
             with self._scope:
-                self._page = await self._fetch(self._number)
+                self._page = await self._fetch(self._request)
         except Exception as error:
             self._error = error
         finally:

@@ -22,6 +22,8 @@ from ._options import CallOptions
 if TYPE_CHECKING:
     from codat_customers_api.models import Customer, CustomerPage, PushOperation
 
+    from ._pages import PageRequest
+
 T = TypeVar("T")
 
 
@@ -72,7 +74,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         start_page: int = 1,
         **options: Unpack[CallOptions],
     ) -> AsyncGenerator[CustomerPage]:
-        """Yield the pages that ``iterate`` takes its customers from; parameters and errors are the same."""
+        """Yield the pages that ``iterate`` takes its customers from, as ``Customers.pages`` does."""
         from codat_customers_api.api.customers import list_customers
 
         from ._async_pages import read_pages
@@ -83,7 +85,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         request_options = RequestOptions(**options)
         Call(self._sender.client, spec, request_options)  # checks the options before the first page is asked for
 
-        async def fetch(page: int) -> CustomerPage:
+        async def fetch(page: PageRequest) -> CustomerPage:
             return (await self._sender.send(numbered(spec, page), list_customers.decode, request_options)).parsed
 
         return read_pages(fetch, plan)

@@ -45,11 +45,15 @@ class Customers(customers.Customers):
 
         A loop that is left early starts no further request; those under way end in the background.
 
+        It goes on for as long as a page links to a next one, or fewer customers have come than the service promises. A
+        list that changes meanwhile can lose or repeat some where one page ends and the next begins; ``pages`` shows how
+        many came of how many, and the logger ``codat_customers`` warns if it is fewer.
+
         Parameters:
             company_id: Codat's id of the company.
             query: Which customers, as for ``list``.
             order_by: The field to sort by, as for ``list``.
-            page_size: How many customers to ask for at a time, 1 to 5,000.
+            page_size: How many customers to ask for at a time, 1 to 5,000, until the service names another size.
             concurrency: How many pages to fetch, and to hold in memory, at a time: 1 to 10, the service's limit.
             start_page: The number of the first page to read.
             options: ``retries``, ``timeout`` and ``headers`` of each request, as for ``list``.
@@ -57,6 +61,8 @@ class Customers(customers.Customers):
         Raises:
             ValueError: An argument is not allowed; raised at once.
             TypeError: An argument has the wrong type; raised at once.
+            ResponseDecodeError: The pages lead nowhere: 20 in a row were empty though more is promised, 1,000 came
+                after all that is promised, or one came again in place of the next.
             SDKError: A page could not be read; raised in its place, after all customers before it.
         """
         pages = self.pages(
@@ -81,7 +87,11 @@ class Customers(customers.Customers):
         start_page: int = 1,
         **options: Unpack[CallOptions],
     ) -> Generator[CustomerPage]:
-        """Yield the pages that ``iterate`` takes its customers from; parameters and errors are the same."""
+        """Yield the pages that ``iterate`` takes its customers from; parameters and errors are the same.
+
+        The last page's ``total_results`` is what the service promised in the end: when the ``results`` of all pages
+        together, read from the first, are fewer, the list has changed meanwhile, or the service left some out.
+        """
         from codat_customers_api.api.customers import list_customers
 
         from ._pages import PagePlan, numbered, read_pages

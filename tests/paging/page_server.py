@@ -14,14 +14,17 @@ Answer: TypeAlias = Callable[[int, int], dict[str, Any] | int]
 
 
 def page(
-    number: int, size: int, total: int, *, received: int | None = None, next_: bool | None = None
+    number: int, size: int, total: int, *, received: int | None = None, next_: bool | str | None = None
 ) -> dict[str, Any]:
-    """Make a page as the service does, of ``total`` customers, unless told to be inconsistent."""
+    """Make a page as the service does, of ``total`` customers, unless told to be inconsistent.
+
+    Whether there is a next page may be told, and where its link leads.
+    """
     before = (number - 1) * size
     count = max(0, min(size, total - before)) if received is None else received
     links: dict[str, Any] = {"self": {"href": "/customers"}, "current": {"href": f"/customers?page={number}"}}
     if before + size < total if next_ is None else next_:
-        links["next"] = {"href": f"/customers?page={number + 1}"}
+        links["next"] = {"href": next_ if isinstance(next_, str) else f"/customers?page={number + 1}"}
     return {
         "pageNumber": number,
         "pageSize": size,
@@ -31,12 +34,44 @@ def page(
     }
 
 
+def capped(cap: int, total: int, *, echo: int | None = None, links: bool | str = True) -> Answer:
+    """Make pages of at most ``cap`` customers, whatever is asked for.
+
+    Parameters:
+        cap: The most that a page holds.
+        total: How many customers there are.
+        echo: The page size that the answers tell, if it is not the true one.
+        links: Whether there are links, or what they say after the number.
+    """
+
+    def answer(number: int, asked: int) -> dict[str, Any]:
+        size = min(asked, cap)
+        there_is_more = number * size < total
+        link = f"/customers?page={number + 1}{links}" if isinstance(links, str) else links
+        return {**page(number, size, total, next_=there_is_more and link), "pageSize": echo or size}
+
+    return answer
+
+
+def without(hidden: set[str], answer: Answer) -> Answer:
+    """Leave customers out of the pages that they belong to, without counting them less."""
+
+    def filtered(number: int, size: int) -> dict[str, Any] | int:
+        made = answer(number, size)
+        if isinstance(made, int):
+            return made
+        return {**made, "results": [customer for customer in made["results"] if customer["id"] not in hidden]}
+
+    return filtered
+
+
 class PageServer:
     """Runs in a thread of its own, on a free port of the loopback interface.
 
     Attributes:
         answer: makes the pages.
         asked: the numbers of the pages asked for, in the order of the requests.
+        sizes: the sizes asked for, in the same order.
         most_in_flight: how many requests there were at a time, at most.
         connections: how many connections are open.
         held: pages that are not answered before their event is set.
@@ -45,6 +80,7 @@ class PageServer:
     def __init__(self) -> None:
         self.answer: Answer = lambda number, size: page(number, size, 0)
         self.asked: list[int] = []
+        self.sizes: list[int] = []
         self.most_in_flight = 0
         self.held: dict[int, Event] = {}
         self.in_flight = 0
@@ -77,9 +113,10 @@ class PageServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def _begin(self, number: int) -> None:
+    def _begin(self, number: int, size: int) -> None:
         with self._lock:
             self.asked.append(number)
+            self.sizes.append(size)
             self.in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self.in_flight)
 
@@ -110,7 +147,7 @@ class PageServer:
             def do_GET(self) -> None:
                 parameters = parse_qs(urlsplit(self.path).query)
                 number, size = int(parameters["page"][0]), int(parameters["pageSize"][0])
-                server._begin(number)
+                server._begin(number, size)
                 while number in server.held and not server.held[number].wait(0.005):
                     if select([self.connection], [], [], 0)[0]:  # there is nothing to read but the end
                         self.close_connection = True
