@@ -98,7 +98,8 @@ class AsyncCustomers(customers.AsyncCustomers):
     ) -> Path | None:
         """Save an attachment; parameters, answer and errors are those of ``Customers.save_attachment``.
 
-        A worker thread touches the disk, or the file object; ``progress`` is called in the event loop.
+        A worker thread touches the disk, or the file object; ``progress`` is called in the event loop. A cancelled call
+        raises when the thread has stopped: a write that is under way comes to its end first.
         """
         from codat_customers_api.api.customers import download_customer_attachment
 

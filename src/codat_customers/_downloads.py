@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
 import stat
 from collections.abc import Callable, Generator
@@ -15,6 +14,7 @@ from typing import BinaryIO, Final
 
 from ._body import TruncatedBody
 from ._call import Call
+from ._part_files import part_file, remove_stale_files
 from ._streams import Interrupted, StreamedAnswer
 
 _DEVICE_NAME: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
@@ -64,18 +64,16 @@ def opened(target: Path | BinaryIO, *, replace: bool) -> Generator[BinaryIO]:
         yield target
         return
     real = Path(os.path.realpath(target))  # as with open(): what a symbolic link points to is written
-    partial = real.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with partial.open("xb", buffering=0) as file:  # a buffer would be flushed, and fail again, on a full disk
-            if _status(target):
-                shutil.copymode(real, partial)
-            yield file
+    remove_stale_files(real.parent)
+    with part_file(real.parent) as (partial, file):
+        if _status(target):
+            shutil.copymode(real, partial)
+        yield file
+        file.close()  # some file systems tell only now that they are full
         if replace:
             partial.replace(real)
         else:
             _move_if_free(partial, real)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 class Receiver:

@@ -113,14 +113,18 @@ class Customers(customers.Customers):
         A download that breaks off goes on where it stopped if the service can do that, else from its start, within
         the limits of ``retries``.
 
+        Until then it grows beside its target, hidden, as ``.codat-customers-*.part``. A process that is killed leaves
+        it there; the next download into that folder removes it, unless it is locked because somebody is writing it.
+        What other machines left goes after a week; on Windows, and where files cannot be locked, it stays.
+
         Parameters:
             company_id: Codat's id of the company.
             connection_id: Codat's id of the connection to the accounting platform.
             customer_id: The id of the customer.
             attachment_id: The id of the attachment.
-            path_or_file: A file to write or to replace; a folder, where the attachment gets its own name, made safe;
-                or a file object for bytes, which must be seekable if the download is to be retried, and keeps what had
-                arrived if it fails.
+            path_or_file: A file to write or to replace, links followed as by ``open``; a folder, where the attachment
+                gets its own name, made safe; or a file object open for writing bytes, which must be seekable if the
+                download is to be retried, and keeps what had arrived if it fails.
             progress: Called with the bytes received so far (fewer again if the download starts anew), and with the
                 bytes in all or None if that is not known.
             overwrite: Whether a file that is in the folder already may be replaced.
@@ -131,7 +135,10 @@ class Customers(customers.Customers):
 
         Raises:
             FileExistsError: There is such a file in the folder, and ``overwrite`` is False.
-            OSError: The file cannot be written.
+            OSError: The file cannot be written. Of a path that cannot be right, such as a loop of symbolic links, it
+                is raised before anything is sent.
+            ValueError: The file object is closed, or not open for writing; nothing was sent.
+            TypeError: It is neither a path nor a file object for bytes; nothing was sent.
             SDKError: The attachment could not be fetched.
         """
         from codat_customers_api.api.customers import download_customer_attachment
