@@ -12,6 +12,7 @@ from codat_customers_api.api import AsyncResources
 from ._async_resources import AsyncCustomers, AsyncPushOperations
 from ._async_sender import AsyncRetryingSender
 from ._base_client import BaseClient
+from ._http import Connections, NoCookies
 
 
 class AsyncCodat(BaseClient[httpx.AsyncClient], AsyncResources):
@@ -26,8 +27,8 @@ class AsyncCodat(BaseClient[httpx.AsyncClient], AsyncResources):
     _sender: AsyncRetryingSender
 
     def _connect(self, http_client: httpx.AsyncClient | None) -> None:
-        self._http_client = http_client or httpx.AsyncClient()
-        AsyncResources.__init__(self, AsyncRetryingSender(self._http_client, self._state))
+        connections = Connections(http_client, lambda: httpx.AsyncClient(cookies=NoCookies()))
+        AsyncResources.__init__(self, AsyncRetryingSender(connections, self._state))
 
     @cached_property
     def customers(self) -> AsyncCustomers:
@@ -40,10 +41,8 @@ class AsyncCodat(BaseClient[httpx.AsyncClient], AsyncResources):
         return AsyncPushOperations(self._sender)
 
     async def aclose(self) -> None:
-        """Close the connections; the client cannot be used afterwards."""
-        self._sender.close()
-        if self._owns_http_client:
-            await self._http_client.aclose()
+        """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""
+        await self._sender.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -13,7 +15,9 @@ import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState, keep_location
+from ._call import Call, ClientState
+from ._failures import FAILURES
+from ._http import Connections, end_exchange, forget_cookies, release
 from ._streams import AsyncBody, Interrupted, async_chunks, close
 
 if TYPE_CHECKING:
@@ -28,87 +32,128 @@ class AsyncRetryingSender:
     """Sends requests, again if need be; satisfies the generated package's AsyncSender.
 
     Parameters:
-        http_client: What carries the requests.
+        connections: What carries the requests.
         client: What all calls share.
-        sleep: Waits for so many seconds.
+        sleep: Waits for so many seconds; unless given, no longer than the client is open.
     """
 
     def __init__(
         self,
-        http_client: httpx.AsyncClient,
+        connections: Connections[httpx.AsyncClient],
         client: ClientState,
-        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
+        sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         self.client = client
-        self._http_client = http_client
-        self.sleep = sleep
-        http_client.event_hooks["response"].append(_keep_location)
+        self.sleep = sleep or self._sleep
+        self._connections = connections
+        self._limit = math.inf
 
     async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        call = Call(self.client, spec, options)
+        with Call(self.client, spec, options, self._limit) as call:
 
-        async def finish(response: httpx.Response) -> Response[T]:
-            return call.decoded(await _read(call, response), decode)
+            async def finish(response: httpx.Response) -> Response[T]:
+                return call.decoded(await _read(call, response), decode)
 
-        response = await self._run(call, finish)
-        call.succeeded()
+            response = await self._run(call, finish)
+            call.succeeded()
         return response
 
     @asynccontextmanager
     async def stream(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[AsyncBody]:
         """Send a request and hand out its body while it arrives."""
-        call = Call(self.client, spec, options)
-        async with aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body:
+        async with (
+            self._streaming(spec, options) as call,
+            aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body,
+        ):
             call.succeeded()
             yield body
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
-        call = Call(self.client, spec, options)
-        while True:
-            call.range_headers = receiver.range_headers()
-            async with aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body:
-                try:
-                    await _receive(body, receiver)
-                    call.succeeded()
-                    return
-                except Interrupted as interrupted:
-                    wait = receiver.wait_after(call, interrupted.problem)
-            await self.sleep(wait)
-            call.wake()
+        async with self._streaming(spec, options) as call:
+            while True:
+                call.range_headers = receiver.range_headers()
+                async with aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body:
+                    try:
+                        await _receive(body, receiver)
+                        call.succeeded()
+                        return
+                    except Interrupted as interrupted:
+                        wait = receiver.wait_after(call, interrupted.problem)
+                await self.sleep(wait)
+                call.wake()
 
-    def close(self) -> None:
-        """Refuse further calls, and leave the httpx client as it was found."""
-        if not self.client.closed:
-            self.client.closed = True
-            with suppress(ValueError):  # its owner may have set other hooks
-                self._http_client.event_hooks["response"].remove(_keep_location)
+    def until(self, moment: float) -> AsyncRetryingSender:
+        """Return a sender over the same connections whose calls end by a moment of the client's clock."""
+        sender = copy(self)
+        sender._limit = moment
+        return sender
+
+    async def aclose(self) -> None:
+        """Refuse further calls, break off those that are under way, and close the connections that are ours."""
+        self.client.close()
+        http_client = self._connections.close()
+        if http_client is not None:
+            await http_client.aclose()
 
     async def _run(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
-        if self.client.closed or self._http_client.is_closed:
-            raise RuntimeError("this client has been closed; make a new AsyncCodat, or keep this one open for longer")
         while True:
+            http_client = self._connections.here()
+            if self.client.closed or http_client.is_closed:
+                raise RuntimeError(
+                    "this client has been closed; make a new AsyncCodat, or keep this one open for longer"
+                )
             try:
-                return await self._try(call, finish)
-            except Exception as exception:
+                return await _try(http_client, call, finish)
+            except FAILURES as exception:
                 wait = call.failed(exception)
             await self.sleep(wait)
             call.wake()
 
-    async def _try(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
-        request = call.next_request()
-        with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
-            response = await self._http_client.send(request, stream=True, auth=None, follow_redirects=False)
+    async def _sleep(self, seconds: float) -> None:
+        with anyio.CancelScope() as scope:
+            self.client.running[scope] = os.getpid()
+            try:
+                await anyio.sleep(seconds)
+            finally:
+                del self.client.running[scope]
+
+    @asynccontextmanager
+    async def _streaming(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[Call]:
+        """Begin a call whose body is read in the block, and give back its connection whatever ends that."""
+        with Call(self.client, spec, options) as call:
+            try:
+                yield call
+            except BaseException:
+                if call.request is not None:
+                    await _give_back(self._connections.here(), call.request)
+                raise
+
+
+async def _try(http_client: httpx.AsyncClient, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
+    request = call.next_request()
+    with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
+        call.break_off = scope.cancel
+        try:
+            response = await http_client.send(request, stream=True, auth=None, follow_redirects=False)
+            forget_cookies(http_client, response)
             call.head_arrived(response)
             if call.time_left == math.inf:
                 scope.deadline = math.inf
             return await finish(response)
-        raise call.cut_off()
+        except FAILURES:
+            raise
+        except BaseException:  # a cancellation, at any step of httpx
+            await _give_back(http_client, request)
+            raise
+    raise call.cut_off()
 
 
-async def _keep_location(response: httpx.Response) -> None:
-    keep_location(response)
+async def _give_back(http_client: httpx.AsyncClient, request: httpx.Request) -> None:
+    with anyio.CancelScope(shield=True):
+        for connection in release(http_client, request):
+            await connection.aclose()
 
 
 async def _read(call: Call, response: httpx.Response) -> RawResponse:
@@ -119,9 +164,11 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
         async for chunk in chunks:
             body.feed(chunk)
         body.finish()
-    except Exception as exception:
+        end_exchange(response)
+    except FAILURES as exception:
         problem = exception
     finally:
+        call.rest()
         await close(response, chunks)
     return call.accept(response, body, problem)
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NoReturn, TypeVar
+from types import TracebackType
+from typing import Final, NoReturn, Protocol, Self, TypeVar
 
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
+from codat_customers_api.errors import DecodeError
 from codat_customers_api.types import RawResponse, Response, Unset
 
 from ._body import BodyReader, CorruptBody
-from ._failures import ERROR_BODY_LIMIT, Failure, OutOfTime, Rejected, Undecodable, failure
+from ._failures import (
+    ERROR_BODY_LIMIT,
+    FAILURES,
+    NEVER_SENT,
+    Closed,
+    Failure,
+    OutOfTime,
+    Rejected,
+    Undecodable,
+    failure,
+)
+from ._http import HEADERS
 from ._quota import RetryQuota
 from ._request import request_content, request_headers, request_url
 from ._settings import Settings, checked_retries, checked_timeout
@@ -30,12 +44,17 @@ JSON_BODY_LIMIT: Final = 64 * 1024 * 1024
 # The least that a try is given, in seconds: httpx takes zero for "do not wait at all".
 SHORTEST_TIMEOUT: Final = 0.001
 
-# An extension of requests that marks them as ours, and of redirects, which holds their headers with the Location.
-HEADERS: Final = "codat_customers.headers"
-
 _WITHOUT_BODY: Final = (204, 205)  # RFC 9110, sections 15.3.5 and 15.3.6
 
 _log = logging.getLogger("codat_customers")
+
+
+class Cancellable(Protocol):
+    """What can be ended from outside: a call, or a sleep."""
+
+    def cancel(self) -> object:
+        """End it."""
+        ...
 
 
 @dataclass(slots=True)
@@ -48,6 +67,7 @@ class ClientState:
         headers: What ``request_headers`` prepares once for all calls, by media type and coding.
         rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
         closed: Whether the client has been closed.
+        running: What closing the client is to end, with the process that it runs in.
         monotonic: A clock in seconds; tests put another in its place.
         random: Draws from 0 up to 1.
     """
@@ -57,24 +77,37 @@ class ClientState:
     headers: dict[tuple[str, str], httpx.Headers] = field(default_factory=dict[tuple[str, str], httpx.Headers])
     rate_limit_headers: httpx.Headers | None = None
     closed: bool = False
+    running: dict[Cancellable, int] = field(default_factory=dict["Cancellable", int])
     monotonic: Callable[[], float] = time.monotonic
     random: Callable[[], float] = random.random
+
+    def close(self) -> None:
+        """Refuse further calls, and break off those that are under way."""
+        self.closed = True
+        for running, process in list(self.running.items()):
+            if process == os.getpid():  # what a parent process left here is none of ours
+                running.cancel()
 
 
 class Call:
     """The life of one call: builds the request of each try, and decides after each failure.
 
+    It is under way, and ends when its client is closed, within its ``with`` block.
+
     Parameters:
         client: What the calls of the client share.
         spec: The request, as an operation describes it.
         options: The caller's settings of this call.
+        limit: The moment, by the client's clock, at which the call ends in any case.
 
     Raises:
         ValueError: An argument cannot be sent.
         TypeError: An argument is of the wrong type.
     """
 
-    def __init__(self, client: ClientState, spec: RequestSpec, options: RequestOptions) -> None:
+    def __init__(
+        self, client: ClientState, spec: RequestSpec, options: RequestOptions, limit: float = math.inf
+    ) -> None:
         settings = client.settings
         policy = settings.retries if isinstance(options.retries, Unset) else checked_retries(options.retries)
         self._policy = None if policy is None or policy.strategy == "none" else policy
@@ -90,14 +123,34 @@ class Call:
         self._attempts = 0
         self._reading: tuple[httpx.Response, BodyReader] | None = None
         self._started = self._try_started = client.monotonic()
-        self._deadline = math.inf if self._policy is None else self._started + self._policy.max_elapsed_time
-        self._try_limit = math.inf
+        self._limit = limit
+        self._deadline = self._started + self._policy.max_elapsed_time if self._policy else -math.inf
+        self._try_limit = limit
         self._first_sent: float | None = None
         self._may_be_in_progress = False
         self._tokens_taken = 0
         self._last_error: SDKError | None = None
+        self.break_off: Callable[[], object] = _nothing  # ends the present wait
+
+    def __enter__(self) -> Self:
+        self._client.running[self] = os.getpid()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        del self._client.running[self]
+
+    def cancel(self) -> None:
+        """End the present wait, from outside; what follows finds the client closed."""
+        self.break_off()
 
     # Before a try
+
+    @property
+    def request(self) -> httpx.Request | None:
+        """The request of the last try."""
+        return self._request
 
     def next_request(self) -> httpx.Request:
         """Begin the next try and return its request."""
@@ -106,10 +159,11 @@ class Call:
         now = self._try_started = self._client.monotonic()
         timeout = self._timeout.as_dict()
         if self._attempts == 1:
-            self._try_limit = max(self._deadline, now + sum(math.inf if t is None else t for t in timeout.values()))
+            in_all = sum(math.inf if seconds is None else seconds for seconds in timeout.values())
+            self._try_limit = min(max(self._deadline, now + in_all), self._limit)
         else:
-            self._try_limit = self._deadline
-            left = max(self._deadline - now, SHORTEST_TIMEOUT)
+            self._try_limit = min(self._deadline, self._limit)
+            left = max(self._try_limit - now, SHORTEST_TIMEOUT)
             timeout = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.items()}
         self._parsed_url = self._parsed_url or httpx.URL(self._url)
         self._request = httpx.Request(
@@ -124,8 +178,27 @@ class Call:
 
     @property
     def time_left(self) -> float:
-        """Seconds that the present try may still take in all; infinite without a retry policy."""
+        """Seconds that the present try may still take in all; infinite where a time-out is None."""
         return self._try_limit - self._client.monotonic()
+
+    def allow(self, timeout: float | None, break_off: Callable[[], object]) -> float | None:
+        """Return the seconds that the next step of a sync try may take.
+
+        Parameters:
+            timeout: What httpx allows for it, or None for no limit.
+            break_off: Ends the step from another thread.
+
+        Raises:
+            OutOfTime: The time for the whole try is used up.
+            Closed: The client has been closed.
+        """
+        self.break_off = break_off
+        if self._client.closed:
+            raise Closed
+        left = self.time_left
+        if left <= 0:
+            raise OutOfTime
+        return left if left < (math.inf if timeout is None else timeout) else timeout
 
     # While a try goes on
 
@@ -135,7 +208,7 @@ class Call:
             self._client.rate_limit_headers = response.headers
         if self._spec.accept != "application/json" and response.is_success:
             # A file may arrive for as long as it keeps arriving: only the read time-out bounds it.
-            self._try_limit = math.inf
+            self._try_limit = self._limit
             response.request.extensions["timeout"].update(self._timeout.as_dict())
 
     def streams(self, response: httpx.Response) -> bool:
@@ -159,8 +232,14 @@ class Call:
         self._reading = (response, body)
         return body
 
+    def rest(self) -> None:
+        """Let go of the connection: whoever closes the client has no more to do with it."""
+        self.break_off = _nothing
+
     def cut_off(self) -> Exception:
         """Return what became of a try whose total time is used up; of an answer outside 2xx, what came is enough."""
+        if self._client.closed:
+            return Closed()
         if self._reading is not None and not self._reading[0].is_success:
             return Rejected(_snapshot(*self._reading))
         return OutOfTime()
@@ -188,13 +267,13 @@ class Call:
         """Decode a complete 2xx answer; raise Undecodable if it is not what the specification says."""
         try:
             parsed = decode(raw)
-        except Exception as problem:  # whatever it is, the caller must get a ResponseDecodeError
+        except (DecodeError, *FAILURES) as problem:
             raise _undecodable(raw) from problem
         return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts)
 
     def broken_off(self, problem: Exception) -> SDKError:
         """Explain why a streamed body, part of which is with the caller, ended early."""
-        error = self._explained(problem).error
+        error = self._explained(self._judged(problem)).error
         _log.debug("%s", error)
         return error
 
@@ -215,7 +294,7 @@ class Call:
         Raises:
             SDKError: There is no next try.
         """
-        failed = self._explained(exception)
+        failed = self._explained(self._judged(exception))
         error, outcome = failed.error, failed.outcome
         if outcome.request_sent and self._first_sent is None:
             self._first_sent = self._try_started
@@ -231,7 +310,13 @@ class Call:
         return decision.seconds
 
     def wake(self) -> None:
-        """Raise the last error if a wait took so much longer than asked that it is too late for another try."""
+        """Raise the last error if a wait took so much longer than asked that it is too late for another try.
+
+        Raises:
+            SDKError: That, or the client was closed meanwhile.
+        """
+        if self._client.closed:
+            raise self._explained(Closed(request_sent=self._first_sent is not None)).error from self._last_error
         reason = too_late(self._policy, self._state, 0) if self._policy else ""
         if self._last_error is not None and reason:
             self._give_up(self._last_error, reason)
@@ -247,6 +332,19 @@ class Call:
             key_age=None if self._first_sent is None else now - self._first_sent,
             may_be_in_progress=self._may_be_in_progress,
         )
+
+    def _judged(self, exception: Exception) -> Exception:
+        """Return what really ended a try: the caller who closed the client, or the limit of the whole."""
+        if isinstance(exception, Rejected | Undecodable | Closed):
+            return exception
+        verdict: Exception = exception
+        if self._client.closed:
+            verdict = Closed(request_sent=not isinstance(exception, NEVER_SENT))
+        elif isinstance(exception, httpx.ReadTimeout | httpx.WriteTimeout) and self.time_left <= 0:
+            verdict = OutOfTime()
+        if verdict is not exception:
+            verdict.__cause__ = exception
+        return verdict
 
     def _explained(self, exception: Exception) -> Failure:
         failed = failure(exception, self._spec, self._url, self._attempts)
@@ -278,14 +376,8 @@ def content_coding(response: httpx.Response) -> str:
     return "" if response.is_stream_consumed else coding
 
 
-def keep_location(response: httpx.Response) -> None:
-    """Hide the Location header of an answer from httpx, which parses it even when it is not to follow.
-
-    A response hook of the httpx client; it leaves the answers to other people's requests alone.
-    """
-    if HEADERS in response.request.extensions and response.has_redirect_location:
-        response.extensions[HEADERS] = response.headers.copy()
-        del response.headers["Location"]
+def _nothing() -> None:
+    """There is nothing to break off."""
 
 
 def _snapshot(response: httpx.Response, body: BodyReader) -> RawResponse:

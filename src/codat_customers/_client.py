@@ -10,6 +10,7 @@ import httpx
 from codat_customers_api.api import Resources
 
 from ._base_client import BaseClient
+from ._http import Connections, NoCookies
 from ._resources import Customers, PushOperations
 from ._sender import RetryingSender
 
@@ -24,8 +25,8 @@ class Codat(BaseClient[httpx.Client], Resources):
     _sender: RetryingSender
 
     def _connect(self, http_client: httpx.Client | None) -> None:
-        self._http_client = http_client or httpx.Client()
-        Resources.__init__(self, RetryingSender(self._http_client, self._state))
+        connections = Connections(http_client, lambda: httpx.Client(cookies=NoCookies()))
+        Resources.__init__(self, RetryingSender(connections, self._state))
 
     @cached_property
     def customers(self) -> Customers:
@@ -38,10 +39,8 @@ class Codat(BaseClient[httpx.Client], Resources):
         return PushOperations(self._sender)
 
     def close(self) -> None:
-        """Close the connections; the client cannot be used afterwards."""
+        """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""
         self._sender.close()
-        if self._owns_http_client:
-            self._http_client.close()
 
     def __enter__(self) -> Self:
         return self

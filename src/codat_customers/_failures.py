@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import ssl
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from codat_customers_api.decoding import json_object
 from codat_customers_api.errors import DecodeError
 
 from . import errors
-from ._body import TruncatedBody
+from ._body import CorruptBody, TruncatedBody
 from .retries import KEYED_METHODS, Outcome, parse_retry_after
 
 if TYPE_CHECKING:
@@ -57,6 +58,33 @@ class OutOfTime(Exception):
 
     def __init__(self) -> None:
         super().__init__("the time for the whole answer is used up")
+
+
+class Closed(Exception):
+    """The client was closed while a call was under way.
+
+    Parameters:
+        request_sent: Whether the service may have received the request.
+    """
+
+    def __init__(self, *, request_sent: bool = True) -> None:
+        super().__init__("the client was closed while the call was under way")
+        self.request_sent = request_sent
+
+
+# What may end a try: whatever else is raised meanwhile, by a signal handler for one, is not ours to explain.
+FAILURES: Final = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    OSError,
+    CorruptBody,
+    TruncatedBody,
+    Rejected,
+    Undecodable,
+    OutOfTime,
+    Closed,
+)
 
 
 class Failure(NamedTuple):
@@ -119,7 +147,7 @@ def _undecodable(undecodable: Undecodable, request: str) -> Failure:
 
 
 def _unanswered(exception: Exception, request: str) -> Failure:
-    sent = not isinstance(exception, _NEVER_SENT)
+    sent = exception.request_sent if isinstance(exception, Closed) else not _never_sent(exception)
     what = one_line(str(exception) or str(_error_below(exception) or "")) or "no further details"
     timed_out = isinstance(exception, httpx.TimeoutException | OutOfTime)
     error_type = errors.APITimeoutError if timed_out else errors.APIConnectionError
@@ -133,7 +161,7 @@ def _unanswered(exception: Exception, request: str) -> Failure:
 
 _UNSENDABLE: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
 
-_NEVER_SENT: Final = (
+NEVER_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
@@ -142,7 +170,18 @@ _NEVER_SENT: Final = (
 )
 
 
+def _never_sent(exception: Exception) -> bool:
+    return isinstance(exception, NEVER_SENT) or _no_file_left(exception)
+
+
+def _no_file_left(exception: Exception) -> bool:
+    """Return whether the process could open no further file: neither a socket nor a module on its first use."""
+    return isinstance(exception, OSError) and exception.errno in (errno.EMFILE, errno.ENFILE)
+
+
 def _is_permanent(exception: Exception) -> bool:
+    if _no_file_left(exception):
+        return False
     if not isinstance(exception, httpx.TransportError | OutOfTime | TruncatedBody):
         return True  # nobody knows what it was, so nothing is repeated
     return isinstance(exception, _UNSENDABLE) or _certificate_failed(exception)
@@ -161,6 +200,10 @@ def _error_below(exception: Exception) -> OSError | None:
 
 
 def _connection_advice(exception: Exception) -> str:
+    if isinstance(exception, Closed):
+        return "keep the client open until its calls have ended"
+    if _no_file_left(exception) or _no_file_left(_error_below(exception) or exception):
+        return "too many files and connections are open in this process: close some, or raise its limit (ulimit -n)"
     if _certificate_failed(exception):
         return "check the certificates that the machine trusts, and server_url"
     if isinstance(exception, httpx.PoolTimeout):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from collections import deque
 from typing import Final
 
 CAPACITY: Final = 100
@@ -16,16 +16,16 @@ class RetryQuota:
     """
 
     def __init__(self) -> None:
-        self._tokens = CAPACITY
-        self._lock = Lock()
+        # One step of a deque is all that each method takes, so there is no lock that a fork could find taken.
+        self._tokens = deque((None,) * CAPACITY, maxlen=CAPACITY)
 
     def take(self) -> bool:
         """Take the token that a retry needs; return whether there was one."""
-        with self._lock:
-            if not self._tokens:
-                return False
-            self._tokens -= 1
-            return True
+        try:
+            self._tokens.pop()
+        except IndexError:
+            return False
+        return True
 
     def give_back(self, taken: int) -> None:
         """Credit a successful call.
@@ -33,5 +33,4 @@ class RetryQuota:
         Parameters:
             taken: The tokens that the call took; a call that took none is credited one.
         """
-        with self._lock:
-            self._tokens = min(CAPACITY, self._tokens + (taken or 1))
+        self._tokens.extend((None,) * (taken or 1))

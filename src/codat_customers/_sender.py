@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from copy import copy
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState, keep_location
+from ._call import Call, ClientState
+from ._failures import FAILURES
+from ._http import Connections, current, end_exchange, forget_cookies, release
 from ._streams import Body, Interrupted, chunks
 
 if TYPE_CHECKING:
@@ -22,60 +25,66 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Seconds of a sleep after which it is looked whether the client has been closed.
+NAP: Final = 0.25
+
 
 class RetryingSender:
     """Sends requests, again if need be; satisfies the generated package's Sender.
 
     Parameters:
-        http_client: What carries the requests.
+        connections: What carries the requests.
         client: What all calls share.
-        sleep: Waits for so many seconds.
+        sleep: Waits for so many seconds; unless given, no longer than the client is open.
     """
 
     def __init__(
-        self, http_client: httpx.Client, client: ClientState, sleep: Callable[[float], None] = time.sleep
+        self,
+        connections: Connections[httpx.Client],
+        client: ClientState,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self.client = client
-        self._http_client = http_client
-        self.sleep = sleep
-        http_client.event_hooks["response"].append(keep_location)
+        self.sleep = sleep or self._sleep
+        self._connections = connections
+        self._limit = math.inf
 
     def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        call = Call(self.client, spec, options)
-        response = self._run(call, lambda response: call.decoded(_read(call, response), decode))
-        call.succeeded()
+        with Call(self.client, spec, options, self._limit) as call:
+            response = self._run(call, lambda response: call.decoded(_read(call, response), decode))
+            call.succeeded()
         return response
 
     @contextmanager
     def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[Body]:
         """Send a request and hand out its body while it arrives."""
-        call = Call(self.client, spec, options)
-        response = self._run(call, partial(_opened, call))
-        call.succeeded()
-        with closing(Body(call, response)) as body:
+        with (
+            self._streaming(spec, options) as call,
+            closing(Body(call, self._run(call, partial(_opened, call)))) as body,
+        ):
+            call.succeeded()
             yield body
 
     def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
-        call = Call(self.client, spec, options)
-        while True:
-            call.range_headers = receiver.range_headers()
-            with closing(self._run(call, partial(_opened, call))) as response:
-                body = Body(call, response)
-                try:
-                    receiver.begin(body)
-                    receiver.report()
-                    for piece in body.pieces():
-                        receiver.write(piece)
+        with self._streaming(spec, options) as call:
+            while True:
+                call.range_headers = receiver.range_headers()
+                with closing(Body(call, self._run(call, partial(_opened, call)))) as body:
+                    try:
+                        receiver.begin(body)
                         receiver.report()
-                    receiver.finish()
-                    call.succeeded()
-                    return
-                except Interrupted as interrupted:
-                    wait = receiver.wait_after(call, interrupted.problem)
-            self.sleep(wait)
-            call.wake()
+                        for piece in body.pieces():
+                            receiver.write(piece)
+                            receiver.report()
+                        receiver.finish()
+                        call.succeeded()
+                        return
+                    except Interrupted as interrupted:
+                        wait = receiver.wait_after(call, interrupted.problem)
+                self.sleep(wait)
+                call.wake()
 
     def stoppable(self, stopped: Event) -> RetryingSender:
         """Return a sender over the same connections that begins no further try once an event is set."""
@@ -88,25 +97,68 @@ class RetryingSender:
         sender.sleep = sleep
         return sender
 
+    def until(self, moment: float) -> RetryingSender:
+        """Return a sender over the same connections whose calls end by a moment of the client's clock."""
+        sender = copy(self)
+        sender._limit = moment
+        return sender
+
     def close(self) -> None:
-        """Refuse further calls, and leave the httpx client as it was found."""
-        if not self.client.closed:
-            self.client.closed = True
-            with suppress(ValueError):  # its owner may have set other hooks
-                self._http_client.event_hooks["response"].remove(keep_location)
+        """Refuse further calls, break off those that are under way, and close the connections that are ours."""
+        self.client.close()
+        http_client = self._connections.close()
+        if http_client is not None:
+            http_client.close()
 
     def _run(self, call: Call, finish: Callable[[httpx.Response], T]) -> T:
-        if self.client.closed or self._http_client.is_closed:
-            raise RuntimeError("this client has been closed; make a new Codat, or keep this one open for longer")
         while True:
+            http_client = self._connections.here()
+            if self.client.closed or http_client.is_closed:
+                raise RuntimeError("this client has been closed; make a new Codat, or keep this one open for longer")
             try:
-                response = self._http_client.send(call.next_request(), stream=True, auth=None, follow_redirects=False)
-                call.head_arrived(response)
-                return finish(response)
-            except Exception as exception:
+                return _try(http_client, call, finish)
+            except FAILURES as exception:
                 wait = call.failed(exception)
             self.sleep(wait)
             call.wake()
+
+    def _sleep(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self.client.closed and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, NAP))
+
+    @contextmanager
+    def _streaming(self, spec: RequestSpec, options: RequestOptions) -> Generator[Call]:
+        """Begin a call whose body is read in the block, and give back its connection whatever ends that."""
+        with Call(self.client, spec, options) as call:
+            try:
+                yield call
+            except BaseException:
+                if call.request is not None:
+                    _give_back(self._connections.here(), call.request)
+                raise
+
+
+def _try(http_client: httpx.Client, call: Call, finish: Callable[[httpx.Response], T]) -> T:
+    request = call.next_request()
+    outer, current.step = current.step, call
+    try:
+        response = http_client.send(request, stream=True, auth=None, follow_redirects=False)
+        forget_cookies(http_client, response)
+        call.head_arrived(response)
+        return finish(response)
+    except FAILURES:
+        raise
+    except BaseException:  # of a signal handler, say, at any line of httpx
+        _give_back(http_client, request)
+        raise
+    finally:
+        current.step = outer
+
+
+def _give_back(http_client: httpx.Client, request: httpx.Request) -> None:
+    for connection in release(http_client, request):
+        connection.close()
 
 
 def _read(call: Call, response: httpx.Response) -> RawResponse:
@@ -117,9 +169,11 @@ def _read(call: Call, response: httpx.Response) -> RawResponse:
             body.feed(chunk)
             call.check_time()
         body.finish()
-    except Exception as exception:
+        end_exchange(response)
+    except FAILURES as exception:
         problem = exception
     finally:
+        call.rest()
         response.close()
     return call.accept(response, body, problem)
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
+from typing import Final
 
 import httpx
 from codat_customers_api.types import RawResponse
 
 from ._body import CorruptBody, Decompressor, LengthCheck, decompressor
 from ._call import Call, content_coding
-from ._failures import Undecodable
+from ._failures import FAILURES, Undecodable
+from ._http import end_exchange, shut_down
+
+# Bytes that a closed connection may still hold: httpcore reads so many at a time.
+LEFT_OVER: Final = 64 * 1024
 
 
 class Interrupted(Exception):
@@ -81,12 +87,14 @@ class Body(StreamedAnswer):
             for chunk in chunks(self._response):
                 yield from body.pieces(chunk)
             body.finish()
-        except Exception as problem:
+            end_exchange(self._response)
+        except FAILURES as problem:
             raise self._interrupted(problem) from problem
 
     def close(self) -> None:
         """Close the connection, unless the body has been read to its end."""
         self._readable = False
+        self._call.rest()
         self._response.close()
 
 
@@ -99,6 +107,7 @@ class AsyncBody(StreamedAnswer):
 
     def __init__(self, call: Call, response: httpx.Response) -> None:
         super().__init__(call, response)
+        call.break_off = partial(shut_down, response)
         self._chunks = async_chunks(response)
         self._pieces = self._read(decompressor(""))
 
@@ -120,6 +129,7 @@ class AsyncBody(StreamedAnswer):
     async def aclose(self) -> None:
         """Close the connection, unless the body has been read to its end."""
         self._readable = False
+        self._call.rest()
         await close(self._response, self._chunks, self._pieces)
 
     async def _read(self, body: Decompressor) -> AsyncGenerator[bytes]:
@@ -128,24 +138,33 @@ class AsyncBody(StreamedAnswer):
                 for piece in body.pieces(chunk):
                     yield piece
             body.finish()
-        except Exception as problem:
+            end_exchange(self._response)
+        except FAILURES as problem:
             raise self._interrupted(problem) from problem
 
 
 def chunks(response: httpx.Response) -> Iterator[bytes]:
-    """Return what yields a body as it came, and what a mock transport has given as a whole as it is."""
-    return response.iter_bytes() if response.is_stream_consumed else response.iter_raw()
+    """Return what yields a body as it came, and what a mock transport has given as a whole as it is.
+
+    Nothing closes the answer at its end, so that its connection can be looked at first.
+    """
+    if response.is_stream_consumed or not isinstance(response.stream, httpx.SyncByteStream):
+        return response.iter_bytes()
+    return iter(response.stream)
 
 
 def async_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
     """Return what yields a body like ``chunks``."""
-    return response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()
+    if response.is_stream_consumed or not isinstance(response.stream, httpx.AsyncByteStream):
+        return response.aiter_bytes()
+    return aiter(response.stream)
 
 
 async def close(response: httpx.Response, *iterators: AsyncIterator[bytes]) -> None:
     """Close an answer, and let what reads it come to its end: trio complains of generators that are left unfinished."""
     await response.aclose()
     for iterator in iterators:
-        with suppress(Exception):
-            async for _ in iterator:
-                pass
+        left = LEFT_OVER
+        with suppress(StopAsyncIteration, Interrupted, *FAILURES):
+            while left > 0:
+                left -= len(await anext(iterator)) or 1

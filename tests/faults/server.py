@@ -197,6 +197,28 @@ def raw(data: bytes) -> Behaviour:
     return behave
 
 
+def kept(data: bytes) -> Behaviour:
+    """Send bytes that may be anything, and wait for another request."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(data)
+        return True
+
+    return behave
+
+
+def endless(before: bytes, data: bytes, interval: float = 0.0) -> Behaviour:
+    """Send some bytes, and others again and again, until the client has gone."""
+
+    def behave(exchange: Exchange) -> bool:
+        exchange.send(before)
+        while not exchange.stopped.wait(interval):
+            exchange.send(data)
+        return False
+
+    return behave
+
+
 def then_reset(data: bytes) -> Behaviour:
     """Send some bytes, and reset the connection."""
 

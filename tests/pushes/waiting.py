@@ -15,6 +15,7 @@ from codat_customers import RetryConfig
 from codat_customers._async_resources import AsyncCustomers, AsyncPushOperations
 from codat_customers._async_sender import AsyncRetryingSender
 from codat_customers._call import ClientState
+from codat_customers._http import Connections
 from codat_customers._resources import Customers, PushOperations
 from codat_customers._sender import RetryingSender
 from codat_customers._settings import resolve_settings
@@ -72,7 +73,7 @@ class Waiter:
         state = ClientState(settings, monotonic=lambda: self.now, random=lambda: 0.5)
         if self.kind == "sync":
             with httpx.Client(verify=False, event_hooks={"request": [self._sent]}) as http_client:
-                sender = RetryingSender(http_client, state, self._sleep)
+                sender = RetryingSender(Connections(http_client, httpx.Client), state, self._sleep)
                 resource = PushOperations(sender) if method == "wait" else Customers(sender)
                 operation: PushOperation = getattr(resource, method)(*arguments, **options)
                 return operation
@@ -80,7 +81,7 @@ class Waiter:
 
     async def _run_async(self, state: ClientState, method: str, *arguments: Any, **options: Any) -> PushOperation:
         async with httpx.AsyncClient(verify=False, event_hooks={"request": [self._sent_async]}) as http_client:
-            sender = AsyncRetryingSender(http_client, state, self._sleep_async)
+            sender = AsyncRetryingSender(Connections(http_client, httpx.AsyncClient), state, self._sleep_async)
             resource = AsyncPushOperations(sender) if method == "wait" else AsyncCustomers(sender)
             operation: PushOperation = await getattr(resource, method)(*arguments, **options)
             return operation

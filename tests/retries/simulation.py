@@ -14,6 +14,7 @@ from codat_customers_api.client import RetryPolicy
 from codat_customers import RetryConfig, RetryEvent
 from codat_customers._async_sender import AsyncRetryingSender
 from codat_customers._call import ClientState
+from codat_customers._http import Connections
 from codat_customers._sender import RetryingSender
 from codat_customers._settings import resolve_settings
 from codat_customers.models import Customer, CustomerStatus
@@ -119,11 +120,12 @@ class Simulation:
         transport = httpx.MockTransport(self._answer)
         if flavour == "sync":
             with httpx.Client(transport=transport) as http_client:
-                return call(Customers(RetryingSender(http_client, self.state, self._sleep)))
+                return call(Customers(RetryingSender(Connections(http_client, httpx.Client), self.state, self._sleep)))
 
         async def main() -> object:
             async with httpx.AsyncClient(transport=transport) as http_client:
-                return await call_async(AsyncCustomers(AsyncRetryingSender(http_client, self.state, self._sleep_async)))
+                connections = Connections(http_client, httpx.AsyncClient)
+                return await call_async(AsyncCustomers(AsyncRetryingSender(connections, self.state, self._sleep_async)))
 
         return anyio.run(main, backend=flavour)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import pickle
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -15,8 +16,57 @@ import pytest
 
 from codat_customers import APIStatusError, AsyncCodat, Codat, RetryConfig, SDKError
 from tests.faults.calls import CREATE, KEY, LIST, TLS
-from tests.faults.server import CUSTOMER, FaultServer, answer
+from tests.faults.server import CUSTOMER, PAGE, Behaviour, FaultServer, answer
 from tests.settings.worker import count_customers
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["its own http_client", "a given http_client"])
+class TestCookies:
+    """What a gateway sets would pile up, and tie calls together that have nothing to do with each other."""
+
+    def test_of_threads(self, given: bool) -> None:
+        with FaultServer(cookies()) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+            http_client.cookies.set("own", "1")
+            codat = Codat(KEY, server_url=server.url, http_client=http_client if given else None)
+            for _ in range(CALLS):
+                codat.customers.list("co")
+            with pytest.raises(SDKError):
+                codat.customers.list("co")
+            jar = (http_client if given else _http_client_of(codat)).cookies
+            assert dict(jar) == ({"own": "1"} if given else {})
+            assert not any("cookie" in request.headers for request in server.requests)
+            codat.close()
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_of_tasks(self, given: bool, backend: str) -> None:
+        async def main() -> None:
+            async with httpx.AsyncClient(verify=TLS, trust_env=False) as http_client:
+                http_client.cookies.set("own", "1")
+                codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client if given else None)
+                for _ in range(CALLS):
+                    await codat.customers.list("co")
+                with pytest.raises(SDKError):
+                    await codat.customers.list("co")
+                jar = (http_client if given else _http_client_of(codat)).cookies
+                assert dict(jar) == ({"own": "1"} if given else {})
+                assert not any("cookie" in request.headers for request in server.requests)
+                await codat.aclose()
+
+        with FaultServer(cookies()) as server:
+            anyio.run(main, backend=backend)
+
+
+CALLS: Final = 5
+
+
+def cookies() -> list[Behaviour]:
+    """Answer often with another cookie, and at last with an error that has one."""
+    answers = [answer(200, PAGE, [("Set-Cookie", f"c{n}={n}; Path=/"), ("Set-Cookie", "a=b")]) for n in range(CALLS)]
+    return [*answers, answer(404, b"", [("Set-Cookie", "c=d")])]
+
+
+def _http_client_of(codat: Codat | AsyncCodat) -> httpx.Client | httpx.AsyncClient:
+    return codat._sender._connections.here()  # pyright: ignore[reportPrivateUsage]
 
 
 class TestGivenHttpClient:
@@ -84,6 +134,23 @@ class TestGivenHttpClient:
             http_client.event_hooks = {}
             codat.close()
             assert http_client.event_hooks["response"] == []
+
+    def test_clients_that_are_dropped_leave_no_hooks_behind(self) -> None:
+        transport = httpx.MockTransport(lambda request: httpx.Response(200, content=CUSTOMER))
+        with httpx.Client(transport=transport) as http_client:
+            for _ in range(100):
+                Codat(KEY, http_client=http_client).customers.get("co", "c1")
+            gc.collect()
+            assert http_client.event_hooks == {"request": [], "response": []}
+
+        async def call() -> None:
+            async with httpx.AsyncClient(transport=transport) as http_client:
+                for _ in range(100):
+                    await AsyncCodat(KEY, http_client=http_client).customers.get("co", "c1")
+                gc.collect()
+                assert http_client.event_hooks == {"request": [], "response": []}
+
+        anyio.run(call)
 
     def test_it_is_not_closed(self) -> None:
         with httpx.Client(verify=TLS) as http_client:

@@ -1,0 +1,279 @@
+"""What carries the requests: an httpx client, and what has to be done from outside about its pool of connections.
+
+The pools of httpx, which are httpcore's, know nothing of forks and of total times, reuse connections that hold more
+than the answer that was asked for, and lose a place when an exception strikes them from outside. All that touches their
+insides stands here; transports of another make are left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from http.cookiejar import CookieJar
+from socket import SHUT_RDWR, socket
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+
+import h11
+import httpx
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+    from urllib.request import Request
+
+    from httpcore import SOCKET_OPTION, AsyncConnectionPool, ConnectionPool, NetworkBackend, NetworkStream
+
+HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
+
+# An extension of requests that marks them as ours, and of redirects, which holds their headers with the Location.
+HEADERS: Final = "codat_customers.headers"
+
+_ASSIGN: Final = "_assign_requests_to_connections"
+
+
+class Connections(Generic[HttpClient]):
+    """The httpx client that carries the calls of a client: one for each process, since sockets do not survive a fork.
+
+    Parameters:
+        given: The caller's httpx client, which is neither replaced nor closed, or None.
+        make: Makes one for this process if none is given.
+    """
+
+    def __init__(self, given: HttpClient | None, make: Callable[[], HttpClient]) -> None:
+        self._given: HttpClient | None = given
+        self._make: Callable[[], HttpClient] = make
+        self._process = os.getpid()
+        # Those of parent processes are kept: to collect them would close what is theirs in an event loop.
+        self._by_process: dict[int, HttpClient] = {}
+        self._unhook: Callable[[], object] = _nothing
+        if given is None:
+            self._enter_process()
+        else:
+            _watch(given)
+            _hook(given)
+            # Not only when it is closed: one that is forgotten leaves nothing behind either.
+            self._unhook = weakref.finalize(self, _unhook, given)
+
+    def here(self) -> HttpClient:
+        """Return what carries the calls of this process.
+
+        Raises:
+            RuntimeError: The given client was used before this process was forked from its parent.
+        """
+        return self._by_process.get(os.getpid()) or self._enter_process()
+
+    def close(self) -> HttpClient | None:
+        """Leave a given client as it was found; return what is left to close, if there is anything."""
+        self._unhook()
+        return None if self._given is not None else self._by_process.get(os.getpid())
+
+    def _enter_process(self) -> HttpClient:
+        if self._given is None:
+            http_client = self._make()
+            _watch(http_client)
+            _hook(http_client)
+        elif self._by_process or (os.getpid() != self._process and _is_connected(self._given)):
+            raise RuntimeError(
+                "http_client was used before this process was forked, and its connections are its parent's: "
+                "make the httpx client and the Codat client in the child process, or leave http_client out"
+            )
+        else:
+            http_client = self._given
+        return self._by_process.setdefault(os.getpid(), http_client)  # another thread may have been faster
+
+
+class Step(Protocol):
+    """What a thread is doing while it waits for the network."""
+
+    def allow(self, timeout: float | None, break_off: Callable[[], object]) -> float | None:
+        """Return the seconds that the next wait may take; raise what ends it otherwise.
+
+        Parameters:
+            timeout: The seconds that httpx allows, or None for no limit.
+            break_off: Ends the wait from another thread.
+        """
+        ...
+
+
+class _Current(threading.local):
+    step: Step | None = None
+
+
+# What the sync calls of each thread may take. It is here, since the streams of a pool know nothing of requests.
+current: Final = _Current()
+
+
+def keep_location(response: httpx.Response) -> None:
+    """Hide the Location header of an answer from httpx, which parses it even when it is not to follow.
+
+    A response hook of the httpx client; it leaves the answers to other people's requests alone.
+    """
+    if HEADERS in response.request.extensions and response.has_redirect_location:
+        response.extensions[HEADERS] = response.headers.copy()
+        del response.headers["Location"]
+
+
+def forget_cookies(http_client: httpx.Client | httpx.AsyncClient, response: httpx.Response) -> None:
+    """Take the cookies of an answer out of the jar: the service has none, and what gateways set would pile up."""
+    if http_client.cookies and "set-cookie" in response.headers:
+        for cookie in response.cookies.jar:
+            with suppress(KeyError):
+                http_client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+
+
+def end_exchange(response: httpx.Response) -> None:
+    """See to it that a connection is not used again if there is more on it than the answer that was just read."""
+    connection: object = response.stream
+    for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        connection = getattr(connection, name, None)
+    if isinstance(connection, h11.Connection) and connection.trailing_data[0]:
+        connection.send_failed()  # so the pool closes it
+
+
+def shut_down(response: httpx.Response) -> None:
+    """End the arrival of an answer's body; whoever waits for it meets its end."""
+    stream = response.extensions.get("network_stream")
+    if stream is not None:
+        with suppress(OSError):
+            stream.get_extra_info("socket").shutdown(SHUT_RDWR)
+
+
+def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> Iterator[Any]:
+    """Free the places that a broken-off request still holds in a pool; yield the connections that are to be closed.
+
+    Whatever was broken off may have left a connection in no state to be used again, even if the pool thinks otherwise.
+    """
+    for pool in _pools(http_client):
+        insides = vars(pool)
+        with insides["_optional_thread_lock"]:
+            requests, connections = insides["_requests"], insides["_connections"]
+            ended = [each for each in requests if each.request.extensions is request.extensions]
+            for each in ended:
+                requests.remove(each)
+            in_use = [each.connection for each in requests]
+            broken = [each.connection for each in ended]
+            lost = [
+                each
+                for each in connections
+                if each not in in_use and (each in broken or not (each.is_idle() or each.is_closed()))
+            ]
+            for each in lost:
+                connections.remove(each)
+            closing = getattr(pool, _ASSIGN)()
+        yield from (*lost, *closing)
+
+
+class NoCookies(CookieJar):
+    """A jar that stays empty, and has no lock that somebody could wait for."""
+
+    def extract_cookies(self, response: object, request: Request) -> None:
+        """Take nothing."""
+
+
+def _pools(http_client: httpx.Client | httpx.AsyncClient) -> Iterator[ConnectionPool | AsyncConnectionPool]:
+    mounts: dict[object, object] = getattr(http_client, "_mounts", {})
+    for transport in (getattr(http_client, "_transport", None), *mounts.values()):
+        pool: ConnectionPool | AsyncConnectionPool | None = getattr(transport, "_pool", None)
+        if pool is not None and hasattr(pool, _ASSIGN):
+            yield pool
+
+
+def _is_connected(http_client: httpx.Client | httpx.AsyncClient) -> bool:
+    return any(pool.connections for pool in _pools(http_client))
+
+
+def _watch(http_client: httpx.Client | httpx.AsyncClient) -> None:
+    """Let the steps of sync calls be limited, and the pool's lock survive exceptions that strike from outside."""
+    if isinstance(http_client, httpx.AsyncClient):
+        return
+    for pool in _pools(http_client):
+        insides = vars(pool)
+        # The same lock, without the wrapper in Python between whose lines an exception would leave it locked.
+        insides["_optional_thread_lock"] = getattr(
+            insides["_optional_thread_lock"], "_lock", insides["_optional_thread_lock"]
+        )
+        if not isinstance(insides["_network_backend"], _WatchedBackend):
+            insides["_network_backend"] = _WatchedBackend(insides["_network_backend"])
+
+
+# What httpcore asks of the network is passed on, for no longer than the present step of a thread may take.
+
+
+class _WatchedBackend:
+    def __init__(self, backend: NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> _WatchedStream:
+        return _WatchedStream(
+            self._backend.connect_tcp(host, port, _allowed(timeout, _nothing), local_address, socket_options)
+        )
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[SOCKET_OPTION] | None = None
+    ) -> _WatchedStream:
+        return _WatchedStream(self._backend.connect_unix_socket(path, _allowed(timeout, _nothing), socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _WatchedStream:
+    def __init__(self, stream: NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _allowed(timeout, self._break_off))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _allowed(timeout, self._break_off))
+
+    def start_tls(
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> _WatchedStream:
+        allowed = _allowed(timeout, self._break_off)
+        return _WatchedStream(self._stream.start_tls(ssl_context, server_hostname, allowed))
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # so does httpcore
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def _break_off(self) -> None:
+        with suppress(OSError):  # not SSLSocket's own method, after which its other reader would meet plain bytes
+            socket.shutdown(self._stream.get_extra_info("socket"), SHUT_RDWR)
+
+
+def _allowed(timeout: float | None, break_off: Callable[[], object]) -> float | None:
+    step = current.step
+    return timeout if step is None else step.allow(timeout, break_off)
+
+
+def _hook(http_client: httpx.Client | httpx.AsyncClient) -> None:
+    http_client.event_hooks["response"].append(_hook_of(http_client))
+
+
+def _unhook(http_client: httpx.Client | httpx.AsyncClient) -> None:
+    with suppress(ValueError):  # its owner may have set other hooks
+        http_client.event_hooks["response"].remove(_hook_of(http_client))
+
+
+def _hook_of(http_client: httpx.Client | httpx.AsyncClient) -> Callable[..., Any]:
+    return _keep_location_async if isinstance(http_client, httpx.AsyncClient) else keep_location
+
+
+async def _keep_location_async(response: httpx.Response) -> None:
+    keep_location(response)
+
+
+def _nothing() -> None:
+    """Do nothing: there is nothing yet to break off, or no hook of anybody else's client to take away."""

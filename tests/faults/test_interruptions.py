@@ -1,0 +1,151 @@
+"""Exceptions that strike a call from outside: of signal handlers, and of other people's threads."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import random
+import signal
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+import httpx
+import pytest
+
+from codat_customers import Codat
+from tests.faults.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, UPDATE, Operation
+from tests.faults.server import CUSTOMER, Behaviour, Exchange, FaultServer, answer, drip, head, then_stall
+
+TIMES: Final = 200
+
+ONE_CONNECTION: Final = httpx.Limits(max_connections=1)
+
+
+# Between the line that opens a socket and the one that stores it, only Python itself can close it.
+leaves_sockets_to_the_collector = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+class SoftTimeLimit(Exception):
+    """What a worker raises in its job when that has had its time."""
+
+
+STATES: Final = {
+    "before the answer": then_stall(b""),
+    "in its head": then_stall(b"HTTP/1.1 200 OK\r\n"),
+    "in its body": then_stall(head(200, (), "OK", 100) + b"{"),
+    "in the body of an error": then_stall(head(404, (), "", 100) + b"{"),
+    "in a body that drips": drip(head(200, (), "OK", 1000), b" " * 1000, 0.005),
+    "before the next try": answer(503, b"", [("Retry-After", "20")]),
+}
+
+
+@contextmanager
+def alarm(error: BaseException, seconds: float) -> Generator[None]:
+    """Let a signal raise an error in this, the main thread, after some time."""
+
+    def strike(number: int, frame: FrameType | None) -> None:
+        raise error
+
+    before = signal.signal(signal.SIGALRM, strike)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("behaviour", STATES.values(), ids=STATES.keys())
+@pytest.mark.parametrize("operation", [LIST, CREATE, UPDATE, DOWNLOAD, STREAM], ids=lambda operation: operation.name)
+def test_a_signal_handlers_exception_is_the_callers(operation: Operation, behaviour: Behaviour) -> None:
+    error = SoftTimeLimit("enough")
+    with (
+        FaultServer([behaviour, operation.success]) as server,
+        httpx.Client(verify=TLS, limits=ONE_CONNECTION, trust_env=False) as http_client,
+        Codat(KEY, server_url=server.url, http_client=http_client, timeout=20.0) as codat,
+    ):
+        with alarm(error, 0.05), pytest.raises(SoftTimeLimit) as caught:
+            operation.call(codat)
+        assert caught.value is error
+        assert len(server.requests) == 1
+        operation.call(codat)  # on the only connection that there may be
+
+
+def at_once_or_slowly(exchange: Exchange) -> bool:
+    time.sleep(random.random() * 0.002)
+    exchange.send(head(200, (), "OK", len(CUSTOMER)))
+    time.sleep(random.random() * 0.002)
+    exchange.send(CUSTOMER)
+    return True
+
+
+@leaves_sockets_to_the_collector
+def test_hundreds_of_signals_leave_nothing_behind() -> None:
+    struck = 0
+    with (
+        FaultServer([at_once_or_slowly]) as server,
+        httpx.Client(verify=TLS, limits=ONE_CONNECTION, trust_env=False) as http_client,
+        Codat(KEY, server_url=server.url, http_client=http_client, timeout=20.0) as codat,
+    ):
+        for number in itertools.count():
+            try:
+                with alarm(SoftTimeLimit(), 0.0001 * (1 + number % 60)):
+                    GET.call(codat)
+            except SoftTimeLimit:
+                struck += 1
+            if struck == TIMES:
+                break
+        codat.customers.get("co", "c1", timeout=5.0)
+
+
+@leaves_sockets_to_the_collector
+def test_hundreds_of_exceptions_in_threads_leave_nothing_behind() -> None:
+    struck: list[int] = []
+    surprises: list[BaseException] = []
+    finished = threading.Event()
+
+    def work() -> None:
+        while not finished.is_set():
+            try:
+                while not finished.is_set():
+                    GET.call(codat)
+            except SoftTimeLimit:
+                struck.append(1)
+            except BaseException as error:
+                surprises.append(error)
+                finished.set()
+
+    def work_whatever_comes() -> None:
+        while not finished.is_set():
+            try:
+                work()
+            except SoftTimeLimit:  # between two lines of the above
+                struck.append(1)
+
+    with (
+        FaultServer([at_once_or_slowly]) as server,
+        httpx.Client(verify=TLS, limits=httpx.Limits(max_connections=3), trust_env=False) as http_client,
+        Codat(KEY, server_url=server.url, http_client=http_client, timeout=20.0) as codat,
+    ):
+        threads = [threading.Thread(target=work_whatever_comes, daemon=True) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        while len(struck) < TIMES and not finished.is_set():
+            victim = random.choice(threads)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(victim.ident or 0), ctypes.py_object(SoftTimeLimit)
+            )
+            finished.wait(0.003)
+        finished.wait(0.05)
+        finished.set()
+        for thread in threads:
+            thread.join(30)
+        assert not any(thread.is_alive() for thread in threads), "one waits for ever"
+        assert not surprises
+        for _ in range(3):
+            with codat.customers.stream_attachment("co", "cn", "c1", "a1", timeout=5.0):
+                pass

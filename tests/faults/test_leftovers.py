@@ -1,0 +1,99 @@
+"""Bytes on a connection that belong to no answer that was asked for."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Final
+
+import pytest
+
+from codat_customers import AsyncCodat, Codat, SDKError
+from codat_customers.models import PushOperation
+from tests.faults.calls import CREATE, DOWNLOAD, FLAVOURS, GET, STREAM, Operation, run
+from tests.faults.server import CUSTOMER, PUSH, FaultServer, answer, head, kept
+
+pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
+
+FOREIGN: Final = PUSH.replace(b'"k"', b'"somebody else\'s"')
+
+
+def whole(status: int, body: bytes, *headers: tuple[str, str]) -> bytes:
+    return head(status, headers, "Whatever", len(body)) + body
+
+
+def chunked(body: bytes) -> bytes:
+    return head(200, [("Transfer-Encoding", "chunked")], "OK", None) + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+
+
+FIRST_ANSWERS: Final = {
+    "with a length": whole(200, CUSTOMER),
+    "in chunks": chunked(CUSTOMER),
+    "compressed": whole(200, gzip.compress(CUSTOMER), ("Content-Encoding", "gzip")),
+}
+
+
+MORE: Final = {"an answer": whole(200, FOREIGN), "half of one": b"HTTP/1.1", "an empty line": b"\r\n", "a byte": b"0"}
+
+
+def then_create(first: Operation) -> Operation:
+    def call(codat: Codat) -> object:
+        first.call(codat)
+        return CREATE.call(codat)
+
+    async def call_async(codat: AsyncCodat) -> object:
+        await first.call_async(codat)
+        return await CREATE.call_async(codat)
+
+    return Operation("customers.create", "POST", call, call_async, CREATE.success)
+
+
+def created(flavour: str, url: str, operation: Operation) -> PushOperation:
+    push = run(flavour, url, operation, retries=None)
+    assert isinstance(push, PushOperation)
+    return push
+
+
+@pytest.mark.parametrize("first", FIRST_ANSWERS.values(), ids=FIRST_ANSWERS.keys())
+@pytest.mark.parametrize(
+    "more",
+    [whole(200, FOREIGN), b"\r\n", b"HTTP/1.1", b"0"],
+    ids=["an answer", "empty line", "half an answer", "a byte"],
+)
+def test_after_an_answer(flavour: str, first: bytes, more: bytes) -> None:
+    with FaultServer([kept(first + more), CREATE.success]) as server:
+        push = created(flavour, server.url, then_create(GET))
+        assert push.push_operation_key == "k"
+        assert [request.connection for request in server.requests] == [1, 2]
+
+
+@pytest.mark.parametrize("first", [DOWNLOAD, STREAM], ids=["download", "stream"])
+def test_after_a_file(flavour: str, first: Operation) -> None:
+    with FaultServer([kept(whole(200, b"file") + whole(200, FOREIGN)), CREATE.success]) as server:
+        push = created(flavour, server.url, then_create(first))
+        assert push.push_operation_key == "k"
+        assert [request.connection for request in server.requests] == [1, 2]
+
+
+@pytest.mark.parametrize("status", [404, 503, 302])
+def test_after_an_error(flavour: str, status: int) -> None:
+    def call(codat: Codat) -> object:
+        with pytest.raises(SDKError):
+            codat.customers.get("co", "c1")
+        return CREATE.call(codat)
+
+    async def call_async(codat: AsyncCodat) -> object:
+        with pytest.raises(SDKError):
+            await codat.customers.get("co", "c1")
+        return await CREATE.call_async(codat)
+
+    operation = Operation("customers.create", "POST", call, call_async, CREATE.success)
+    with FaultServer([kept(whole(status, b"{}") + whole(200, FOREIGN)), CREATE.success]) as server:
+        push = created(flavour, server.url, operation)
+        assert push.push_operation_key == "k"
+        assert [request.connection for request in server.requests] == [1, 2]
+
+
+def test_a_clean_end_keeps_the_connection(flavour: str) -> None:
+    with FaultServer([kept(chunked(CUSTOMER)), answer(200, PUSH)]) as server:
+        run(flavour, server.url, then_create(GET), retries=None)
+        assert [request.connection for request in server.requests] == [1, 1]
