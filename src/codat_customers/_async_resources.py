@@ -138,13 +138,17 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         headers: Mapping[str, str] | Unset | None = UNSET,
     ) -> PushOperation:
         """Wait until a write is no longer pending: as ``PushOperations.wait``, in parameters, answer and errors."""
-        from ._pushes import Polling, checked_end
+        from codat_customers_api.api.push_operations import get_push_operation
+
+        from ._pushes import Polling, checked_end, question
 
         polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
+        sender = self._sender.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
-            await self._sender.sleep(pause)
+            spec = question(operation)
+            await sender.sleep(pause)
             with polling.asking(operation):
-                operation = await self.get(operation.company_id, operation.push_operation_key, **polling.options())
+                operation = (await sender.send(spec, get_push_operation.decode, polling.options)).parsed
         return checked_end(operation) if raise_on_failure else operation
 
 

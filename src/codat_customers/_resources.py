@@ -179,7 +179,8 @@ class PushOperations(push_operations.PushOperations):
 
         Parameters:
             operation: What ``create`` or ``update`` returned. One that has ended already costs no request.
-            timeout: Seconds to wait in all, or None for as long as it takes.
+            timeout: Seconds to wait in all, or None for as long as it takes. The last question is asked when they have
+                passed, and has one second more.
             poll_interval: Seconds before the first question; they grow by half each time, to 30 s.
             raise_on_failure: Whether the statuses Failed and TimedOut are errors.
             retries: How to retry each question, None for a single try; by default as the client does.
@@ -190,16 +191,23 @@ class PushOperations(push_operations.PushOperations):
 
         Raises:
             PushOperationError: The write failed; the message holds the validation messages.
-            APITimeoutError: The write was still pending when the time was up; ``.operation`` is its last state.
-            SDKError: The service could not be asked.
+            APITimeoutError: The write was still pending, as far as is known, when the time was up, or would have been
+                before the service could be asked again; ``.operation`` is its last state, and the cause the error of
+                the last question, if it failed.
+            ResponseDecodeError: The service gave the write ids that cannot be asked for; ``.operation`` holds them.
+            SDKError: The service could not be asked, and it is not for want of time.
         """
-        from ._pushes import Polling, checked_end
+        from codat_customers_api.api.push_operations import get_push_operation
+
+        from ._pushes import Polling, checked_end, question
 
         polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
+        sender = self._sender.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
-            self._sender.sleep(pause)
+            spec = question(operation)
+            sender.sleep(pause)
             with polling.asking(operation):
-                operation = self.get(operation.company_id, operation.push_operation_key, **polling.options())
+                operation = sender.send(spec, get_push_operation.decode, polling.options).parsed
         return checked_end(operation) if raise_on_failure else operation
 
 
