@@ -247,3 +247,17 @@ def test_a_folder_that_cannot_be_listed(
     save(*IDS, folder / "file")
     monkeypatch.undo()
     assert names(folder) == ["file"]
+
+
+def test_the_file_is_safe_until_it_has_taken_its_place(
+    save: Save, server: FileServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def clear_away_first(path: Path, target: Path) -> Path:
+        part_files.remove_stale_files(folder)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", clear_away_first)
+    save(*IDS, folder / "file")
+    assert names(folder) == ["file"]
