@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractContextManager, aclosing, asynccontextmanager
+from contextlib import aclosing
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, Unpack
+from typing import TYPE_CHECKING, BinaryIO, Unpack
 
-from anyio import CancelScope
-from anyio.to_thread import run_sync
 from codat_customers_api.api import customers, push_operations
 from codat_customers_api.client import RequestOptions, RetryPolicy
 from codat_customers_api.types import UNSET, Unset
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from codat_customers_api.models import Customer, CustomerPage, PushOperation
 
     from ._pages import PageRequest
-
-T = TypeVar("T")
 
 
 class AsyncCustomers(customers.AsyncCustomers):
@@ -104,20 +100,22 @@ class AsyncCustomers(customers.AsyncCustomers):
     ) -> Path | None:
         """Save an attachment; parameters, answer and errors are those of ``Customers.save_attachment``.
 
-        A worker thread touches the disk, or the file object; ``progress`` is called in the event loop.
+        A worker thread touches the disk, or the file object; ``progress`` is called in the event loop. A cancelled call
+        raises when the thread has stopped: a write that is under way comes to its end first.
         """
         from codat_customers_api.api.customers import download_customer_attachment
 
         from ._downloads import Receiver, checked_target, file_in_folder, opened
+        from ._threads import entered_in_thread, in_thread
 
         ids = (company_id, connection_id, customer_id, attachment_id)
         spec, replace = download_customer_attachment.request(*ids), True
-        target = await run_sync(checked_target, path_or_file)
-        if isinstance(target, Path) and await run_sync(target.is_dir):
+        target = await in_thread(checked_target, path_or_file)
+        if isinstance(target, Path) and await in_thread(target.is_dir):
             names = ((await self.get_attachment(*ids, **options)).name, attachment_id)
-            target, replace = await run_sync(partial(file_in_folder, target, names, overwrite=overwrite)), overwrite
-        async with _in_threads(opened(target, replace=replace)) as file:
-            receiver = await run_sync(Receiver, file, progress)
+            target, replace = await in_thread(partial(file_in_folder, target, names, overwrite=overwrite)), overwrite
+        async with entered_in_thread(opened(target, replace=replace)) as file:
+            receiver = await in_thread(Receiver, file, progress)
             await self._sender.download(spec, RequestOptions(**options), receiver)
         return target if isinstance(target, Path) else None
 
@@ -142,13 +140,17 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         headers: Mapping[str, str] | Unset | None = UNSET,
     ) -> PushOperation:
         """Wait until a write is no longer pending: as ``PushOperations.wait``, in parameters, answer and errors."""
-        from ._pushes import Polling, checked_end
+        from codat_customers_api.api.push_operations import get_push_operation
+
+        from ._pushes import Polling, checked_end, question
 
         polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
+        sender = self._sender.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
-            await self._sender.sleep(pause)
+            spec = question(operation)
+            await sender.sleep(pause)
             with polling.asking(operation):
-                operation = await self.get(operation.company_id, operation.push_operation_key, **polling.options())
+                operation = (await sender.send(spec, get_push_operation.decode, polling.options)).parsed
         return checked_end(operation) if raise_on_failure else operation
 
 
@@ -158,17 +160,3 @@ async def _customers_of(pages: AsyncGenerator[CustomerPage]) -> AsyncGenerator[C
             for customer in page.results or ():
                 yield customer
             del page  # or one page more than promised would be in memory
-
-
-@asynccontextmanager
-async def _in_threads(manager: AbstractContextManager[T]) -> AsyncGenerator[T]:
-    """Enter and leave a context manager that touches the disk in worker threads."""
-    value = await run_sync(manager.__enter__)
-    try:
-        yield value
-    except BaseException as error:
-        with CancelScope(shield=True):
-            await run_sync(manager.__exit__, type(error), error, error.__traceback__)
-        raise
-    with CancelScope(shield=True):  # or a cancellation at this very moment would leave it open
-        await run_sync(manager.__exit__, None, None, None)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import anyio
 import httpx
-from anyio import to_thread
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
@@ -180,7 +179,9 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
 
 async def _receive(body: AsyncBody, receiver: Receiver) -> None:
     # Files may be slow, so a thread writes them, in blocks: a hop for each piece would cost more than the writing.
-    await to_thread.run_sync(receiver.begin, body)
+    from ._threads import in_thread
+
+    await in_thread(receiver.begin, body)
     receiver.report()
     block = bytearray()
     try:
@@ -196,8 +197,10 @@ async def _receive(body: AsyncBody, receiver: Receiver) -> None:
 
 
 async def _write(receiver: Receiver, block: bytearray) -> None:
+    from ._threads import in_thread
+
     if block:
-        await to_thread.run_sync(receiver.write, bytes(block))
+        await in_thread(receiver.write, bytes(block))
         block.clear()
         receiver.report()
 

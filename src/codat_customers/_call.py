@@ -25,6 +25,7 @@ from ._failures import (
     Closed,
     Failure,
     OutOfTime,
+    RanOut,
     Rejected,
     Undecodable,
     failure,
@@ -293,12 +294,15 @@ class Call:
 
         Raises:
             SDKError: There is no next try.
+            RanOut: There would be one, if it were not for the limit of the call.
         """
         failed = self._explained(self._judged(exception))
         error, outcome = failed.error, failed.outcome
         if outcome.request_sent and self._first_sent is None:
             self._first_sent = self._try_started
         decision = decide(self._policy, self._state, outcome, self._client.random())
+        if isinstance(decision, GiveUp) and decision.ran_out:
+            raise RanOut(error)
         if isinstance(decision, GiveUp):
             self._give_up(error, decision.reason)
         if not self._client.quota.take():
@@ -314,10 +318,14 @@ class Call:
 
         Raises:
             SDKError: That, or the client was closed meanwhile.
+            RanOut: It is the limit of the call for which it is too late.
         """
         if self._client.closed:
             raise self._explained(Closed(request_sent=self._first_sent is not None)).error from self._last_error
-        reason = too_late(self._policy, self._state, 0) if self._policy else ""
+        state = self._state
+        if self._last_error is not None and state.time_left <= 0:
+            raise RanOut(self._last_error)
+        reason = too_late(self._policy, state, 0) if self._policy else ""
         if self._last_error is not None and reason:
             self._give_up(self._last_error, reason)
 
@@ -331,6 +339,7 @@ class Call:
             elapsed=now - self._started,
             key_age=None if self._first_sent is None else now - self._first_sent,
             may_be_in_progress=self._may_be_in_progress,
+            time_left=self._limit - now,
         )
 
     def _judged(self, exception: Exception) -> Exception:

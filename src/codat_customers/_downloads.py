@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import shutil
+import stat
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from inspect import iscoroutinefunction
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from ._body import TruncatedBody
 from ._call import Call
+from ._part_files import part_file, remove_stale_files
 from ._streams import Interrupted, StreamedAnswer
 
 _DEVICE_NAME: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
@@ -25,18 +27,17 @@ def checked_target(path_or_file: str | os.PathLike[str] | BinaryIO) -> Path | Bi
     Raises:
         OSError: No file can be put at the path.
         TypeError: It is neither a path nor a file object for bytes.
+        ValueError: The file object is closed, or not open for writing.
     """
     if isinstance(path_or_file, str | os.PathLike):
         path = Path(path_or_file)
-        folder = path if os.fspath(path_or_file).endswith(os.sep) else path.parent
-        if not folder.is_dir():
+        folder = path if os.fspath(path_or_file).endswith(os.sep) else Path(os.path.realpath(path)).parent
+        if not _is_folder(folder):
             raise FileNotFoundError(f"there is no folder {str(folder)!r} to save the attachment in; make it first")
-        if not path.is_dir():
+        if not _is_folder(path):
             _check_replaceable(path)
         return path
-    if hasattr(path_or_file, "encoding") or not hasattr(path_or_file, "write"):
-        kind = type(path_or_file).__name__
-        raise TypeError(f"path_or_file must be a path or a file open for writing bytes, not {kind}")
+    _check_writable(path_or_file)
     return path_or_file
 
 
@@ -63,18 +64,16 @@ def opened(target: Path | BinaryIO, *, replace: bool) -> Generator[BinaryIO]:
         yield target
         return
     real = Path(os.path.realpath(target))  # as with open(): what a symbolic link points to is written
-    partial = real.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with partial.open("xb", buffering=0) as file:  # a buffer would be flushed, and fail again, on a full disk
-            if real.exists():
-                shutil.copymode(real, partial)
-            yield file
+    remove_stale_files(real.parent)
+    with part_file(real.parent) as (partial, file):
+        if _status(target):
+            shutil.copymode(real, partial)
+        yield file
+        file.close()  # some file systems tell only now that they are full
         if replace:
             partial.replace(real)
         else:
             _move_if_free(partial, real)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 class Receiver:
@@ -182,8 +181,20 @@ def _move_if_free(partial: Path, target: Path) -> None:
     partial.replace(target)
 
 
+def _check_writable(file: BinaryIO) -> None:
+    kind = type(file).__name__
+    write = getattr(file, "write", None)
+    if hasattr(file, "encoding") or not callable(write) or iscoroutinefunction(write):
+        raise TypeError(f"path_or_file must be a path or a file open for writing bytes, not {kind}")
+    if getattr(file, "closed", False):
+        raise ValueError(f"path_or_file is a closed file ({kind}); it must be open for writing bytes")
+    if not getattr(file, "writable", lambda: True)():  # not all that can be written to can say so
+        raise ValueError(f"path_or_file is a file that is not open for writing ({kind}); open it with mode 'wb'")
+
+
 def _check_replaceable(target: Path) -> None:
-    if target.exists() and not target.is_file():
+    status = _status(target)
+    if status and not stat.S_ISREG(status.st_mode):
         raise OSError(f"{str(target)!r} is something else than an ordinary file; choose another path")
 
 
@@ -192,3 +203,16 @@ def _check_free(target: Path) -> None:
         raise FileExistsError(
             f"{str(target)!r} exists already; pass overwrite=True to replace it, or name another file"
         )
+
+
+def _is_folder(path: Path) -> bool:
+    status = _status(path)
+    return status is not None and stat.S_ISDIR(status.st_mode)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """Return what is at a path, or None for nothing; raise the error of open() if it is out of reach, as in a loop."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -60,6 +60,18 @@ class OutOfTime(Exception):
         super().__init__("the time for the whole answer is used up")
 
 
+class RanOut(Exception):
+    """The moment at which a call ends in any case comes before its next try.
+
+    Parameters:
+        error: What became of its last try.
+    """
+
+    def __init__(self, error: errors.SDKError) -> None:
+        super().__init__("no time is left for another try")
+        self.error = error
+
+
 class Closed(Exception):
     """The client was closed while a call was under way.
 

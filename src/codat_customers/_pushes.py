@@ -7,27 +7,27 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-import httpx
 from codat_customers_api import parameters
+from codat_customers_api.api.push_operations import get_push_operation
+from codat_customers_api.client import RequestOptions
 from codat_customers_api.models import PushOperation
 from codat_customers_api.types import Unset
 
 from ._call import ClientState
-from ._failures import one_line
-from ._options import CallOptions
+from ._failures import RanOut, one_line
 from ._settings import checked_retries
-from .errors import APIConnectionError, APITimeoutError, PushOperationError
-from .retries import LONGEST, RetryConfig
+from .errors import APITimeoutError, PushOperationError, ResponseDecodeError, SDKError
+from .retries import LONGEST
 
 if TYPE_CHECKING:
-    from codat_customers_api.client import RetryPolicy
+    from codat_customers_api.client import RequestSpec, RetryPolicy
 
 # Seconds; intervals grow from the caller's first one within these bounds, and never shrink.
 SHORTEST_INTERVAL: Final = 0.1
 LONGEST_INTERVAL: Final = 30.0
 GROWTH: Final = 1.5
 
-# Seconds that a question gets at least: the last one is asked when the time is up, and needs a chance.
+# Seconds beyond the time-out: the last question is asked when the time is up, and needs a chance.
 _LAST_CHANCE: Final = 1.0
 
 
@@ -40,6 +40,10 @@ class Polling:
         poll_interval: Seconds before the first question; later ones grow.
         retries: How to retry each question; UNSET for the client's own way.
         headers: Headers for each question.
+
+    Attributes:
+        limit: The moment, by the client's clock, by which every question has to have ended.
+        options: The settings for each question.
 
     Raises:
         ValueError: A number of seconds is negative, not finite or absurdly large.
@@ -57,13 +61,14 @@ class Polling:
         if timeout is not None:
             parameters.number("timeout", timeout, minimum=0, maximum=LONGEST)
         parameters.number("poll_interval", poll_interval, minimum=0, maximum=LONGEST)
-        self._policy = client.settings.retries if isinstance(retries, Unset) else checked_retries(retries)
-        self._timeout = client.settings.timeout
-        self._headers = headers
+        if not isinstance(retries, Unset):
+            checked_retries(retries)
+        self.options = RequestOptions(retries=retries, headers=headers)
         self._interval = poll_interval
-        self._limit = math.inf if timeout is None else timeout
+        self._timeout = math.inf if timeout is None else timeout
         self._monotonic = client.monotonic
-        self._deadline = client.monotonic() + self._limit
+        self._deadline = client.monotonic() + self._timeout
+        self.limit = self._deadline + _LAST_CHANCE
 
     def pause(self, operation: PushOperation) -> float | None:
         """Return the seconds to wait before asking again; None if the operation has ended.
@@ -83,52 +88,44 @@ class Polling:
         self._interval = max(min(pause * GROWTH, LONGEST_INTERVAL), SHORTEST_INTERVAL, pause)
         return min(pause, self._time_left)
 
-    def options(self) -> CallOptions:
-        """Return the settings for one question: the caller's, cut to the time left."""
-        return {"retries": self._cut_retries(), "timeout": self._cut_timeout(), "headers": self._headers}
-
     @contextmanager
     def asking(self, operation: PushOperation) -> Generator[None]:
-        """Turn a connection error of a question into the time-out of the wait, if the time is up."""
+        """Turn an error of a question into the time-out of the wait, if that is why there is no other question."""
         try:
             yield
-        except APIConnectionError as error:
+        except RanOut as ran_out:
+            raise self._timed_out(operation, ran_out.error) from ran_out.error
+        except SDKError as error:
             if self._time_left > 0:
                 raise
-            raise self._timed_out(operation) from error
+            raise self._timed_out(operation, error) from error
 
     @property
     def _time_left(self) -> float:
         return self._deadline - self._monotonic()
 
-    def _timed_out(self, operation: PushOperation) -> APITimeoutError:
+    def _timed_out(self, operation: PushOperation, problem: SDKError | None = None) -> APITimeoutError:
+        ask = f", as far as is known, and no time is left to ask again ({problem.message})" if problem else ""
         error = APITimeoutError(
-            f"push operation {operation.push_operation_key} is still {operation.status} after {self._limit:g} s; "
+            f"{_name(operation)} is still {one_line(operation.status)} after {self._timeout:g} s{ask}; "
             "the write may still land: wait for it again before repeating it"
         )
         error.request_sent = True
         error.operation = operation
         return error
 
-    def _cut_timeout(self) -> httpx.Timeout:
-        left = max(self._time_left, _LAST_CHANCE)
-        if math.isinf(left):
-            return self._timeout
-        return httpx.Timeout(**{n: left if s is None else min(s, left) for n, s in self._timeout.as_dict().items()})
 
-    def _cut_retries(self) -> RetryPolicy | None:
-        policy = self._policy
-        if policy is None or policy.max_elapsed_time <= self._time_left:
-            return policy
-        return RetryConfig(
-            strategy=policy.strategy,
-            initial_interval=policy.initial_interval,
-            max_interval=policy.max_interval,
-            exponent=policy.exponent,
-            max_elapsed_time=max(self._time_left, 0.0),
-            retry_connection_errors=policy.retry_connection_errors,
-            status_codes=policy.status_codes,
+def question(operation: PushOperation) -> RequestSpec:
+    """Return the request that asks how far an operation has come; raise ResponseDecodeError if its ids forbid that."""
+    try:
+        return get_push_operation.request(operation.company_id, operation.push_operation_key)
+    except (TypeError, ValueError) as problem:  # the ids are the service's, so it is no mistake of the caller
+        error = ResponseDecodeError(
+            f"{_name(operation)} cannot be asked for: {one_line(str(problem))}; "
+            "the write is queued all the same: look for its outcome before repeating it"
         )
+        error.operation = operation
+        raise error from problem
 
 
 def checked_end(operation: PushOperation) -> PushOperation:
@@ -136,9 +133,13 @@ def checked_end(operation: PushOperation) -> PushOperation:
     if operation.status not in ("Failed", "TimedOut"):
         return operation
     reasons = "; ".join(dict.fromkeys(_reasons(operation))) or "the service gave no reason"
-    error = PushOperationError(f"push operation {operation.push_operation_key} ended as {operation.status}: {reasons}")
+    error = PushOperationError(f"{_name(operation)} ended as {one_line(operation.status)}: {reasons}")
     error.operation = operation
     raise error
+
+
+def _name(operation: PushOperation) -> str:
+    return f"push operation {one_line(str(operation.push_operation_key)) or 'without a key'}"
 
 
 def _reasons(operation: PushOperation) -> Iterator[str]:

@@ -123,14 +123,18 @@ class Customers(customers.Customers):
         A download that breaks off goes on where it stopped if the service can do that, else from its start, within
         the limits of ``retries``.
 
+        Until then it grows beside its target, hidden, as ``.codat-customers-*.part``. A process that is killed leaves
+        it there; the next download into that folder removes it, unless it is locked because somebody is writing it.
+        What other machines left goes after a week; on Windows, and where files cannot be locked, it stays.
+
         Parameters:
             company_id: Codat's id of the company.
             connection_id: Codat's id of the connection to the accounting platform.
             customer_id: The id of the customer.
             attachment_id: The id of the attachment.
-            path_or_file: A file to write or to replace; a folder, where the attachment gets its own name, made safe;
-                or a file object for bytes, which must be seekable if the download is to be retried, and keeps what had
-                arrived if it fails.
+            path_or_file: A file to write or to replace, links followed as by ``open``; a folder, where the attachment
+                gets its own name, made safe; or a file object open for writing bytes, which must be seekable if the
+                download is to be retried, and keeps what had arrived if it fails.
             progress: Called with the bytes received so far (fewer again if the download starts anew), and with the
                 bytes in all or None if that is not known.
             overwrite: Whether a file that is in the folder already may be replaced.
@@ -141,7 +145,10 @@ class Customers(customers.Customers):
 
         Raises:
             FileExistsError: There is such a file in the folder, and ``overwrite`` is False.
-            OSError: The file cannot be written.
+            OSError: The file cannot be written. Of a path that cannot be right, such as a loop of symbolic links, it
+                is raised before anything is sent.
+            ValueError: The file object is closed, or not open for writing; nothing was sent.
+            TypeError: It is neither a path nor a file object for bytes; nothing was sent.
             SDKError: The attachment could not be fetched.
         """
         from codat_customers_api.api.customers import download_customer_attachment
@@ -182,7 +189,8 @@ class PushOperations(push_operations.PushOperations):
 
         Parameters:
             operation: What ``create`` or ``update`` returned. One that has ended already costs no request.
-            timeout: Seconds to wait in all, or None for as long as it takes.
+            timeout: Seconds to wait in all, or None for as long as it takes. The last question is asked when they have
+                passed, and has one second more.
             poll_interval: Seconds before the first question; they grow by half each time, to 30 s.
             raise_on_failure: Whether the statuses Failed and TimedOut are errors.
             retries: How to retry each question, None for a single try; by default as the client does.
@@ -193,16 +201,23 @@ class PushOperations(push_operations.PushOperations):
 
         Raises:
             PushOperationError: The write failed; the message holds the validation messages.
-            APITimeoutError: The write was still pending when the time was up; ``.operation`` is its last state.
-            SDKError: The service could not be asked.
+            APITimeoutError: The write was still pending, as far as is known, when the time was up, or would have been
+                before the service could be asked again; ``.operation`` is its last state, and the cause the error of
+                the last question, if it failed.
+            ResponseDecodeError: The service gave the write ids that cannot be asked for; ``.operation`` holds them.
+            SDKError: The service could not be asked, and it is not for want of time.
         """
-        from ._pushes import Polling, checked_end
+        from codat_customers_api.api.push_operations import get_push_operation
+
+        from ._pushes import Polling, checked_end, question
 
         polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
+        sender = self._sender.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
-            self._sender.sleep(pause)
+            spec = question(operation)
+            sender.sleep(pause)
             with polling.asking(operation):
-                operation = self.get(operation.company_id, operation.push_operation_key, **polling.options())
+                operation = sender.send(spec, get_push_operation.decode, polling.options).parsed
         return checked_end(operation) if raise_on_failure else operation
 
 

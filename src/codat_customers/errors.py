@@ -147,7 +147,13 @@ class ServerError(APIStatusError):
 
 
 class ResponseDecodeError(SDKError):
-    """A 2xx answer whose body is not what the specification says; never retried."""
+    """A 2xx answer whose body is not what the specification says; never retried.
+
+    Attributes:
+        operation: After ``push_operations.wait``, a push operation whose ids nobody can ask for; otherwise None.
+    """
+
+    operation: PushOperation | None = None
 
 
 class PushOperationError(SDKError):

@@ -118,6 +118,7 @@ class CallState(NamedTuple):
         elapsed: Seconds since the call began.
         key_age: Seconds since the service may first have seen the key; None if it cannot have.
         may_be_in_progress: Whether an earlier try of this call may have been received and not been refused.
+        time_left: Seconds until the moment at which the call ends in any case.
     """
 
     method: str
@@ -126,6 +127,7 @@ class CallState(NamedTuple):
     elapsed: float
     key_age: float | None = None
     may_be_in_progress: bool = False
+    time_left: float = math.inf
 
 
 class Wait(NamedTuple):
@@ -135,9 +137,15 @@ class Wait(NamedTuple):
 
 
 class GiveUp(NamedTuple):
-    """Raise the error; ``reason`` is empty where the failure explains itself."""
+    """Raise the error.
+
+    Attributes:
+        reason: Why there is no next try; empty where the failure explains itself.
+        ran_out: Whether there would be one, if the call did not end in any case before it.
+    """
 
     reason: str = ""
+    ran_out: bool = False
 
 
 def decide(policy: RetryPolicy | None, state: CallState, outcome: Outcome, random: float) -> Wait | GiveUp:
@@ -155,6 +163,8 @@ def decide(policy: RetryPolicy | None, state: CallState, outcome: Outcome, rando
     if policy is None or policy.strategy == "none" or not _may_repeat(policy, state, outcome):
         return GiveUp()
     wait = _wait(policy, state.attempt, outcome.retry_after, random)
+    if wait >= state.time_left:
+        return GiveUp(ran_out=True)
     reason = too_late(policy, state, wait)
     return GiveUp(reason) if reason else Wait(wait)
 

@@ -1,20 +1,32 @@
 """Where an attachment goes, and that nobody sees half of it."""
 
+import errno
+import gzip
 import io
 import os
 import resource
+import socket
 import stat
 import tempfile
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from threading import Thread
+from types import SimpleNamespace
+from typing import IO, Any, BinaryIO, TypeVar
 
+import anyio
 import pytest
 
 from codat_customers.sandbox import Sandbox
 from tests.downloads.file_server import CONTENT, FileServer, answer
 from tests.downloads.savers import IDS, Kind, Save, saving
+
+# ruff: noqa: SIM115  (the tests close what they open)
+
+F = TypeVar("F", bound=IO[bytes] | gzip.GzipFile)
 
 
 class PathOfSomeKind:
@@ -104,7 +116,37 @@ def test_a_symbolic_link_is_followed(save: Save, folder: Path, tmp_path: Path, e
     assert [path.name for path in elsewhere.iterdir()] == ["file"]
 
 
+def test_a_link_in_the_path_is_followed(save: Save, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(folder)
+    target = tmp_path / "link" / "file"
+    assert save(*IDS, target) == target
+    assert (folder / "file").read_bytes() == CONTENT
+    assert [path.name for path in folder.iterdir()] == ["file"]
+
+
 # What cannot be written to: nothing is asked of the server
+
+
+@pytest.mark.parametrize("name", ["loop", "loop/", "loop/file", "way into the loop", "way into the loop/file"])
+def test_a_loop_of_links(save: Save, server: FileServer, folder: Path, name: str) -> None:
+    (folder / "loop").symlink_to(folder / "back")
+    (folder / "back").symlink_to(folder / "loop")
+    (folder / "way into the loop").symlink_to(folder / "loop")
+    before = sorted(folder.iterdir())
+    with pytest.raises(OSError, match="symbolic link") as caught:
+        save(*IDS, f"{folder}/{name}")
+    assert caught.value.errno == errno.ELOOP
+    assert sorted(folder.iterdir()) == before
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("name", ["into nowhere", "nowhere/", "nowhere/file"])
+def test_a_link_that_leads_nowhere(save: Save, server: FileServer, folder: Path, name: str) -> None:
+    (folder / "nowhere").symlink_to(folder / "missing")
+    (folder / "into nowhere").symlink_to(folder / "missing" / "file")
+    with pytest.raises(FileNotFoundError, match="make it first"):
+        save(*IDS, f"{folder}/{name}")
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("name", ["missing/file", "missing/", "a file/file"])
@@ -131,8 +173,11 @@ NO_FILES: dict[str, Any] = {
     "a number": lambda: 3,
     "bytes": lambda: b"file",
     "text in memory": io.StringIO,
-    "a text file": lambda: Path(os.devnull).open("w"),  # noqa: SIM115  (the test closes it)
-    "a wrapped text file": lambda: tempfile.NamedTemporaryFile("w"),  # noqa: SIM115
+    "a text file": lambda: Path(os.devnull).open("w"),
+    "a wrapped text file": lambda: tempfile.NamedTemporaryFile("w"),
+    "text in memory or on disk": lambda: tempfile.SpooledTemporaryFile(mode="w"),
+    "a file to await": lambda: anyio.AsyncFile(io.BytesIO()),
+    "something with a word for it": lambda: SimpleNamespace(write="yes"),
 }
 
 
@@ -144,6 +189,42 @@ def test_what_is_no_file_for_bytes(save: Save, server: FileServer, name: str) ->
     assert server.requests == []
     if hasattr(thing, "close"):
         thing.close()
+
+
+def closed(file: F) -> F:
+    file.close()
+    return file
+
+
+# Files for bytes that are closed, or not open for writing; each is made with the path of a file that exists
+NOT_WRITABLE: dict[str, Callable[[Path], Any]] = {
+    "open for reading": lambda path: path.open("rb"),
+    "open for reading, unbuffered": lambda path: path.open("rb", buffering=0),
+    "open for reading, temporary": lambda path: tempfile.NamedTemporaryFile("rb"),
+    "compressed, for reading": lambda path: gzip.open(path, "rb"),
+    "in an archive": lambda path: archived(path).open("file"),
+    "closed": lambda path: closed(path.open("wb")),
+    "closed, unbuffered": lambda path: closed(path.open("wb", buffering=0)),
+    "closed, in memory": lambda path: closed(io.BytesIO()),
+    "closed, in memory or on disk": lambda path: closed(tempfile.SpooledTemporaryFile()),
+    "closed, temporary": lambda path: closed(tempfile.NamedTemporaryFile()),
+    "closed, compressed": lambda path: closed(gzip.open(path, "wb")),
+}
+
+
+def archived(path: Path) -> zipfile.ZipFile:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("file", b"content")
+    return zipfile.ZipFile(path)
+
+
+@pytest.mark.parametrize("name", NOT_WRITABLE)
+def test_a_file_that_is_not_open_for_writing(save: Save, server: FileServer, folder: Path, name: str) -> None:
+    (folder / "file").write_bytes(b"")
+    file = NOT_WRITABLE[name](folder / "file")
+    with closing(file), pytest.raises(ValueError, match=r"path_or_file is a .*open for writing"):
+        save(*IDS, file)
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
@@ -182,6 +263,47 @@ def test_files_of_many_kinds(save: Save, folder: Path, name: str) -> None:
         assert save(*IDS, file) is None
         assert not file.closed
     assert (folder / "file").read_bytes() == CONTENT
+
+
+# What is less than a file, or more; each is made with the path of a file that is to hold the content
+WRITABLE: dict[str, Callable[[Path], Any]] = {
+    "compressed": lambda path: gzip.open(path, "wb"),
+    "temporary": lambda path: tempfile.NamedTemporaryFile(dir=path.parent),
+    "in an archive": lambda path: zipfile.ZipFile(path, "w").open("file", "w"),
+    "only to be written to": lambda path: closing(OnlyWrite(path)),
+}
+
+
+class OnlyWrite:
+    """Has no more of a file than it takes."""
+
+    def __init__(self, path: Path) -> None:
+        file = path.open("wb")
+        self.write, self.close = file.write, file.close
+
+    def seekable(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("name", WRITABLE)
+def test_objects_of_many_kinds(save: Save, folder: Path, name: str) -> None:
+    with WRITABLE[name](folder / "file") as file:
+        assert save(*IDS, file) is None
+
+
+def test_the_other_end_of_a_socket(save: Save) -> None:
+    here, there = socket.socketpair()
+    received: list[bytes] = []
+    reader = Thread(target=lambda: received.extend(iter(lambda: there.recv(1 << 20), b"")))
+    with here, there:
+        with here.makefile("rb") as file, pytest.raises(ValueError, match="open for writing"):
+            save(*IDS, file)
+        reader.start()
+        with here.makefile("wb") as file:
+            save(*IDS, file)
+        here.shutdown(socket.SHUT_WR)
+        reader.join()
+    assert b"".join(received) == CONTENT
 
 
 def test_a_spooled_file(save: Save) -> None:
@@ -328,6 +450,15 @@ def test_a_dangling_link_in_a_folder_is_in_the_way(
     with pytest.raises(FileExistsError):
         save(*IDS, folder)
     assert not (tmp_path / "outside").exists()
+
+
+def test_not_even_overwriting_replaces_a_loop_of_links(save: Save, server: FileServer, folder: Path) -> None:
+    (folder / "name").symlink_to(folder / "name")
+    server.script = deque([answer(described("name"))])
+    with pytest.raises(OSError, match="symbolic link"):
+        save(*IDS, folder, overwrite=True)
+    assert (folder / "name").is_symlink()
+    assert len(server.requests) == 1
 
 
 def test_not_even_overwriting_replaces_a_folder_or_a_device(save: Save, server: FileServer, folder: Path) -> None:

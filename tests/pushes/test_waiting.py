@@ -5,9 +5,21 @@ from typing import Any
 
 import httpx
 import pytest
-from codat_customers_api.types import Response
+from codat_customers_api.types import UNSET, Response
 
-from codat_customers import APIConnectionError, APITimeoutError, NotFoundError, RetryConfig, ServerError
+from codat_customers import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    NotFoundError,
+    PermissionDeniedError,
+    PushOperationError,
+    RateLimitError,
+    ResponseDecodeError,
+    RetryConfig,
+    ServerError,
+)
 from codat_customers.models import PushOperation, PushOperationStatus
 from tests.pushes.waiting import Waiter
 
@@ -98,15 +110,15 @@ def test_an_answer_at_the_last_moment_counts(waiter: Waiter) -> None:
 
 
 def operation(status: str, **fields: Any) -> PushOperation:
-    return PushOperation(
-        company_id="company",
-        push_operation_key="key",
-        data_connection_key="connection",
-        requested_on_utc=datetime(2026, 1, 1, tzinfo=UTC),
-        status=PushOperationStatus(status),
-        status_code=200,
-        **fields,
-    )
+    values: dict[str, Any] = {
+        "company_id": "company",
+        "push_operation_key": "key",
+        "data_connection_key": "connection",
+        "requested_on_utc": datetime(2026, 1, 1, tzinfo=UTC),
+        "status": PushOperationStatus(status),
+        "status_code": 200,
+    }
+    return PushOperation(**{**values, **fields})
 
 
 @pytest.mark.parametrize("status", ["Success", "Cancelled", "", "pending"])
@@ -154,40 +166,103 @@ def test_headers_go_with_every_question(waiter: Waiter) -> None:
     assert [request.headers.get("X-Trace") for request in questions[-2:]] == ["1", "1"]
 
 
-def test_time_outs_of_questions_are_cut_to_what_is_left(in_vain: Waiter) -> None:
-    in_vain.timeout = httpx.Timeout(None, connect=5)
-    push = in_vain.create()
-    in_vain.timeouts.clear()
-    with pytest.raises(APITimeoutError):
-        in_vain.wait(push, timeout=10, poll_interval=4)
-    assert [timeout["read"] for timeout in in_vain.timeouts] == [6, 1]
-    assert [timeout["connect"] for timeout in in_vain.timeouts] == [5, 1]
-
-
 def test_without_a_limit_the_clients_time_outs_hold(waiter: Waiter) -> None:
     waiter.timeout = httpx.Timeout(None, connect=5)
     waiter.wait(waiter.create(), poll_interval=30)
     assert waiter.timeouts[-1] == {"connect": 5, "read": None, "write": None, "pool": None}
 
 
-def test_retries_of_questions_are_cut_to_what_is_left(in_vain: Waiter) -> None:
+# Questions that fail for as long as the wait goes on
+
+
+def test_what_fails_until_the_time_is_up_is_the_time_out(in_vain: Waiter) -> None:
     in_vain.retries = RetryConfig(initial_interval=8, max_interval=8, max_elapsed_time=1000)
     push = in_vain.create()
     before = in_vain.questions
     in_vain.sandbox.fail_next(100, status=503, operation="get-push-operation")
-    with pytest.raises(ServerError, match="max_elapsed_time=9 s"):
+    with pytest.raises(APITimeoutError, match=r"after 10 s.*503") as caught:
         in_vain.wait(push, timeout=10)
     assert in_vain.questions - before == 3  # after 1, 5 and 9 s; the next would be asked after 13
     assert sum(in_vain.sleeps) <= 10
+    assert caught.value.operation is push
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert "max_elapsed_time" not in f"{caught.value} {caught.value.__cause__}"  # which nobody has set
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("timeout", [5, 60, 61])  # the client's own policy allows 60 s
+def test_the_end_of_the_wait_counts_before_that_of_a_question(in_vain: Waiter, timeout: float) -> None:
+    in_vain.retries = RetryConfig()
+    push = in_vain.create()
+    in_vain.sandbox.fail_next(100, status=503, operation="get-push-operation")
+    with pytest.raises(APITimeoutError) as caught:
+        in_vain.wait(push, timeout=timeout)
+    assert caught.value.operation is push
+    assert sum(in_vain.sleeps) <= timeout + 1
+
+
+def test_a_question_may_also_end_by_its_own_policy(in_vain: Waiter) -> None:
+    in_vain.retries = RetryConfig(max_elapsed_time=20)
+    push = in_vain.create()
+    in_vain.sandbox.fail_next(100, status=503, operation="get-push-operation")
+    with pytest.raises(ServerError, match="max_elapsed_time=20 s"):
+        in_vain.wait(push, timeout=500)
+
+
+def test_the_service_asks_to_wait_for_longer_than_is_left(in_vain: Waiter) -> None:
+    in_vain.retries = RetryConfig(max_elapsed_time=86_400)
+    push = in_vain.create()
+    in_vain.sandbox.fail_next(status=429, headers={"Retry-After": "1000"}, operation="get-push-operation")
+    with pytest.raises(APITimeoutError, match="1000 s") as caught:
+        in_vain.wait(push, timeout=100)
+    assert in_vain.sleeps == [1]  # at once, rather than sleep first
+    assert caught.value.operation is push
+    assert isinstance(caught.value.__cause__, RateLimitError)
 
 
 def test_a_lost_connection_when_the_time_is_up_is_the_time_out(in_vain: Waiter) -> None:
+    in_vain.retries = RetryConfig()
     push = in_vain.create()
     in_vain.sandbox.drop_next(100, operation="get-push-operation")
     with pytest.raises(APITimeoutError) as caught:
         in_vain.wait(push, timeout=10, poll_interval=10)
     assert caught.value.operation is push
     assert isinstance(caught.value.__cause__, APIConnectionError)
+    assert sum(in_vain.sleeps) <= 11
+
+
+@pytest.mark.parametrize("status", [401, 404, 429, 503])
+def test_an_error_when_the_time_is_up_is_the_time_out(in_vain: Waiter, status: int) -> None:
+    push = in_vain.create()
+    in_vain.sandbox.fail_next(100, status=status, operation="get-push-operation")
+    with pytest.raises(APITimeoutError) as caught:
+        in_vain.wait(push, timeout=10, poll_interval=10, retries=None)
+    assert caught.value.operation is push
+    assert isinstance(caught.value.__cause__, APIStatusError)
+    assert caught.value.__cause__.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(401, AuthenticationError), (403, PermissionDeniedError), (404, NotFoundError)]
+)
+def test_a_final_error_with_time_left_is_raised_as_it_is(
+    in_vain: Waiter, status: int, error: type[APIStatusError]
+) -> None:
+    push = in_vain.create()
+    in_vain.sandbox.fail_next(status=status, operation="get-push-operation")
+    with pytest.raises(error):
+        in_vain.wait(push, timeout=10)
+
+
+def test_oversleeping_between_two_tries(in_vain: Waiter) -> None:
+    in_vain.retries = RetryConfig(initial_interval=2, max_interval=2)
+    push = in_vain.create()
+    in_vain.sandbox.fail_next(status=503, operation="get-push-operation")
+    in_vain.oversleep = 8
+    with pytest.raises(APITimeoutError) as caught:
+        in_vain.wait(push, timeout=12)
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert len(in_vain.sleeps) == 2
 
 
 def test_a_lost_connection_before_is_the_connections_error(in_vain: Waiter) -> None:
@@ -196,6 +271,47 @@ def test_a_lost_connection_before_is_the_connections_error(in_vain: Waiter) -> N
     with pytest.raises(APIConnectionError) as caught:
         in_vain.wait(push, timeout=10, poll_interval=1, retries=None)
     assert type(caught.value) is APIConnectionError
+
+
+# Ids that the service has made up
+
+
+BAD_IDS: list[tuple[str, Any]] = [
+    ("push_operation_key", ""),
+    ("push_operation_key", ".."),
+    ("push_operation_key", "\ud800"),
+    ("push_operation_key", None),
+    ("push_operation_key", UNSET),
+    ("company_id", ""),
+    ("company_id", "."),
+    ("company_id", UNSET),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD_IDS)
+def test_ids_that_cannot_be_asked_for(waiter: Waiter, name: str, value: Any) -> None:
+    push = waiter.create()
+    setattr(push, name, value)
+    before = len(waiter.sandbox.requests)
+    with pytest.raises(ResponseDecodeError, match=f"push operation .* cannot be asked for: .*{name}.*queued") as caught:
+        waiter.wait(push)
+    assert caught.value.operation is push
+    assert str(caught.value).encode()
+    assert len(waiter.sandbox.requests) == before
+    assert waiter.sleeps == []
+
+
+@pytest.mark.parametrize("key", ["", "..", "\ud800", "two\nlines"])
+def test_any_key_is_shown_in_one_line(waiter: Waiter, key: str) -> None:
+    for status, error in (("Pending", APITimeoutError), ("Failed", PushOperationError)):
+        with pytest.raises(error) as caught:
+            waiter.wait(operation(status, push_operation_key=key), timeout=0)
+        assert len(str(caught.value).encode().splitlines()) == 1
+
+
+def test_a_header_that_cannot_be_sent_is_the_callers_mistake(waiter: Waiter) -> None:
+    with pytest.raises(ValueError, match="headers"):
+        waiter.wait(waiter.create(), headers={"X-Trace": "two\nlines"})
 
 
 BAD: list[tuple[dict[str, Any], type[Exception]]] = [

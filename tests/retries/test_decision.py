@@ -30,6 +30,7 @@ def state(
     has_key: bool | None = None,
     key_age: float | None = 0.0,
     may_be_in_progress: bool = False,
+    time_left: float = math.inf,
 ) -> CallState:
     return CallState(
         method=method,
@@ -38,6 +39,7 @@ def state(
         elapsed=elapsed,
         key_age=key_age if method == "POST" else None,
         may_be_in_progress=may_be_in_progress,
+        time_left=time_left,
     )
 
 
@@ -208,6 +210,24 @@ def test_a_key_is_used_for_80_minutes(method: str, key_age: float | None, retrie
     assert isinstance(decision, Wait) or "idempotency key" in decision.reason
 
 
+@pytest.mark.parametrize(
+    ("time_left", "outcome", "expected"),
+    [
+        (10.1, Outcome(503, retry_after=10.0), Wait(10.0)),
+        (10.0, Outcome(503, retry_after=10.0), GiveUp(ran_out=True)),
+        (0.0, LOST, GiveUp(ran_out=True)),
+        (-1.0, LOST, GiveUp(ran_out=True)),
+        (0.0, Outcome(404), GiveUp()),  # what is final in itself stays so
+        (0.0, Outcome(request_sent=False, permanent=True), GiveUp()),
+        (1.0, Outcome(503, retry_after=100.0), GiveUp(ran_out=True)),  # past both limits
+    ],
+)
+def test_a_call_that_ends_in_any_case(time_left: float, outcome: Outcome, expected: Wait | GiveUp) -> None:
+    policy = RetryConfig(max_elapsed_time=60.0)
+    assert decide(policy, state("GET", time_left=time_left), outcome, 0.0) == expected
+    assert decide(None, state("GET", time_left=time_left), outcome, 0.0) == GiveUp()
+
+
 seconds = st.floats(0, 1e9)
 policies = st.builds(
     RetryConfig,
@@ -233,6 +253,7 @@ states = st.builds(
     elapsed=seconds,
     key_age=st.none() | seconds,
     may_be_in_progress=st.booleans(),
+    time_left=st.just(math.inf) | seconds,
 )
 draws = st.floats(0, 1, exclude_max=True)
 
@@ -245,6 +266,7 @@ def test_every_decision(policy: RetryConfig, state: CallState, outcome: Outcome,
         return
     assert 0 <= decision.seconds < math.inf
     assert state.elapsed + decision.seconds < policy.max_elapsed_time
+    assert decision.seconds < state.time_left
     if state.method in ("POST", "PATCH"):
         assert state.has_key
         assert state.key_age is None or state.key_age + decision.seconds < KEY_LIFETIME
