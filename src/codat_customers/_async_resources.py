@@ -15,6 +15,7 @@ from codat_customers_api.types import UNSET, Unset
 
 from ._async_sender import AsyncRetryingSender
 from ._call import Call
+from ._failures import unsent
 from ._options import CallOptions
 
 if TYPE_CHECKING:
@@ -71,10 +72,13 @@ class AsyncCustomers(customers.AsyncCustomers):
         **options: Unpack[CallOptions],
     ) -> AsyncGenerator[CustomerPage]:
         """Yield the pages that ``iterate`` takes its customers from, as ``Customers.pages`` does."""
-        from codat_customers_api.api.customers import list_customers
+        try:
+            from codat_customers_api.api.customers import list_customers
 
-        from ._async_pages import read_pages
-        from ._pages import PagePlan, numbered
+            from ._async_pages import read_pages
+            from ._pages import PagePlan, numbered
+        except OSError as problem:
+            raise unsent("customers.pages", problem) from problem
 
         plan = PagePlan(start_page, page_size, concurrency)
         spec = list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
@@ -103,10 +107,13 @@ class AsyncCustomers(customers.AsyncCustomers):
         A worker thread touches the disk, or the file object; ``progress`` is called in the event loop. A cancelled call
         raises when the thread has stopped: a write that is under way comes to its end first.
         """
-        from codat_customers_api.api.customers import download_customer_attachment
+        try:
+            from codat_customers_api.api.customers import download_customer_attachment
 
-        from ._downloads import Receiver, checked_target, file_in_folder, opened
-        from ._threads import entered_in_thread, in_thread
+            from ._downloads import Receiver, checked_target, file_in_folder, opened
+            from ._threads import entered_in_thread, in_thread
+        except OSError as problem:
+            raise unsent("customers.save_attachment", problem) from problem
 
         ids = (company_id, connection_id, customer_id, attachment_id)
         spec, replace = download_customer_attachment.request(*ids), True
@@ -140,9 +147,12 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         headers: Mapping[str, str] | Unset | None = UNSET,
     ) -> PushOperation:
         """Wait until a write is no longer pending: as ``PushOperations.wait``, in parameters, answer and errors."""
-        from codat_customers_api.api.push_operations import get_push_operation
+        try:
+            from codat_customers_api.api.push_operations import get_push_operation
 
-        from ._pushes import Polling, checked_end, question
+            from ._pushes import Polling, checked_end, question
+        except OSError as problem:
+            raise unsent("push_operations.wait", problem) from problem
 
         polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
         sender = self._sender.until(polling.limit)

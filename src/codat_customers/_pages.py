@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
@@ -215,6 +216,11 @@ def read_pages(fetch: Callable[[PageRequest], CustomerPage], plan: PagePlan, sto
 
 def _on_thread(job: Callable[[], CustomerPage], stopped: Event) -> Callable[[], CustomerPage]:
     future: Future[CustomerPage] = Future()
+    process = os.getpid()
+
+    def result() -> CustomerPage:
+        # A forked child has none of its parent's threads, and would wait for ever.
+        return future.result() if os.getpid() == process else job()
 
     def run() -> None:
         try:
@@ -225,7 +231,7 @@ def _on_thread(job: Callable[[], CustomerPage], stopped: Event) -> Callable[[], 
 
     # A pool would make the process wait at its exit for requests that nobody needs any more.
     Thread(target=copy_context().run, args=(run,), name="codat-customers page", daemon=True).start()
-    return future.result
+    return result
 
 
 def _marks(page: CustomerPage) -> object:

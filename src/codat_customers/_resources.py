@@ -14,6 +14,7 @@ from codat_customers_api.client import RequestOptions, RetryPolicy
 from codat_customers_api.types import UNSET, Unset
 
 from ._call import Call
+from ._failures import unsent
 from ._options import CallOptions
 from ._sender import RetryingSender
 
@@ -92,9 +93,12 @@ class Customers(customers.Customers):
         The last page's ``total_results`` is what the service promised in the end: when the ``results`` of all pages
         together, read from the first, are fewer, the list has changed meanwhile, or the service left some out.
         """
-        from codat_customers_api.api.customers import list_customers
+        try:
+            from codat_customers_api.api.customers import list_customers
 
-        from ._pages import PagePlan, numbered, read_pages
+            from ._pages import PagePlan, numbered, read_pages
+        except OSError as problem:
+            raise unsent("customers.pages", problem) from problem
 
         plan = PagePlan(start_page, page_size, concurrency)
         spec = list_customers.request(company_id, page=start_page, page_size=page_size, query=query, order_by=order_by)
@@ -151,9 +155,12 @@ class Customers(customers.Customers):
             TypeError: It is neither a path nor a file object for bytes; nothing was sent.
             SDKError: The attachment could not be fetched.
         """
-        from codat_customers_api.api.customers import download_customer_attachment
+        try:
+            from codat_customers_api.api.customers import download_customer_attachment
 
-        from ._downloads import Receiver, checked_target, file_in_folder, opened
+            from ._downloads import Receiver, checked_target, file_in_folder, opened
+        except OSError as problem:
+            raise unsent("customers.save_attachment", problem) from problem
 
         ids = (company_id, connection_id, customer_id, attachment_id)
         spec, replace = download_customer_attachment.request(*ids), True
@@ -207,9 +214,12 @@ class PushOperations(push_operations.PushOperations):
             ResponseDecodeError: The service gave the write ids that cannot be asked for; ``.operation`` holds them.
             SDKError: The service could not be asked, and it is not for want of time.
         """
-        from codat_customers_api.api.push_operations import get_push_operation
+        try:
+            from codat_customers_api.api.push_operations import get_push_operation
 
-        from ._pushes import Polling, checked_end, question
+            from ._pushes import Polling, checked_end, question
+        except OSError as problem:
+            raise unsent("push_operations.wait", problem) from problem
 
         polling = Polling(self._sender.client, timeout, poll_interval, retries, headers)
         sender = self._sender.until(polling.limit)

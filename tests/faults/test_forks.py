@@ -66,6 +66,21 @@ def test_parent_and_children_get_their_own_answers() -> None:
         assert [child() for child in children] == [0, 0, 0]
 
 
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_a_reading_that_goes_on_in_both(concurrency: int) -> None:
+    with Sandbox(validate=False) as sandbox, Codat(sandbox.api_key, server_url=sandbox.url) as codat:
+        reading = codat.customers.iterate(sandbox.company_id, page_size=20, concurrency=concurrency)
+        read = [next(reading).id]
+
+        def read_on() -> list[str | None]:
+            return [customer.id or None for customer in reading]
+
+        child = in_child(read_on)
+        rest = read_on()
+        assert child() == rest
+        assert [*read, *rest] == list(sandbox.customers())
+
+
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_loop_that_is_started_in_the_child(backend: str) -> None:
     with Sandbox(validate=False) as sandbox:

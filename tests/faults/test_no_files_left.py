@@ -18,6 +18,7 @@ CALLS: Final = {
     "list_attachments": "customers.list_attachments('co', 'cn', 'c1')",
     "raw": "customers.with_raw_response.get('co', 'c1')",
     "push": "push_operations.get('co', 'k')",
+    "wait": "push_operations.wait(push, poll_interval=0.0)",
     "iterate": "customers.iterate('co', concurrency=1)",
     "save": "customers.save_attachment('co', 'cn', 'c1', 'a1', io.BytesIO())",
 }
@@ -26,8 +27,12 @@ CALLS: Final = {
 PROGRAM: Final = """
 import asyncio, inspect, io, os, resource, socket, sys
 from codat_customers import APIConnectionError, AsyncCodat, Codat
-from codat_customers.models import Customer, CustomerStatus
+from codat_customers.models import Customer, CustomerStatus, PushOperation
 
+push = PushOperation.from_dict({
+    "companyId": "co", "pushOperationKey": "k", "dataConnectionKey": "d", "status": "Pending", "statusCode": 202,
+    "requestedOnUtc": "2026-01-02T03:04:05Z",
+})
 customer = Customer(status=CustomerStatus.ACTIVE)
 listener = socket.create_server(("127.0.0.1", 0))
 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
