@@ -28,6 +28,9 @@ LONGEST: Final = 1e9
 # Methods that are not safe to repeat by themselves, so that their requests carry an idempotency key.
 KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
 
+# Refusals of one try, which tell nothing of an earlier one with the same key.
+_KEY_UNREAD: Final = (401, 402, 403, 429)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryConfig:
@@ -85,12 +88,14 @@ class RetryEvent:
         attempt: The number of the try that failed; the first is 1.
         wait: Seconds until the next try.
         cause: The error that the call would have raised without a retry.
+        idempotency_key: The key that a POST or PATCH was sent with, and will be again; None elsewhere.
     """
 
     operation: str
     attempt: int
     wait: float
     cause: SDKError
+    idempotency_key: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -167,6 +172,19 @@ def too_late(policy: RetryPolicy, state: CallState, wait: float) -> str:
     if state.has_key and state.key_age is not None and state.key_age + wait >= KEY_LIFETIME:
         return "by the next try the service may have forgotten the idempotency key, and would act twice"
     return ""
+
+
+def may_have_arrived(state: CallState, outcome: Outcome) -> bool:
+    """Return whether the request may have been received, on this try or an earlier one, and not been refused."""
+    status = outcome.status
+    if status is None:
+        return outcome.request_sent or state.may_be_in_progress
+    if status in (408, 409) or not 300 <= status < 500:
+        return True
+    # The service answers all tries with one key alike, so what it refuses now it has not done before either, unless
+    # it, or something before it, did not come to look at the key.
+    refused_for_good = state.has_key and status >= 400 and status not in _KEY_UNREAD
+    return state.may_be_in_progress and not refused_for_good
 
 
 def parse_retry_after(value: str | None, now: datetime.datetime) -> float | None:
