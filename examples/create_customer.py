@@ -8,9 +8,8 @@ Run twice within 90 minutes, it creates one customer: the idempotency key is mad
 from __future__ import annotations
 
 import sys
-from uuid import NAMESPACE_URL, uuid5
 
-from codat_customers import APITimeoutError, Codat, PushOperationError
+from codat_customers import APITimeoutError, Codat, PushOperationError, idempotency_key
 from codat_customers.models import Customer, CustomerStatus
 
 
@@ -32,7 +31,7 @@ def create(codat: Codat, company_id: str, connection_id: str, name: str) -> Cust
         company_id,
         connection_id,
         Customer(customer_name=name, status=CustomerStatus.ACTIVE),
-        idempotency_key=str(uuid5(NAMESPACE_URL, f"{company_id}/{connection_id}/{name}")),
+        idempotency_key=idempotency_key(company_id, connection_id, name),
     )
     push = codat.push_operations.wait(push, timeout=300)
     return codat.customers.get(company_id, push.record_id or "")

@@ -253,7 +253,8 @@ def _decoded(response: httpx.Response, decode: Callable[[RawResponse], T]) -> Re
     raw = _raw(response)
     if not response.is_success:
         raise UnexpectedStatus(raw)
-    return Response(raw.status_code, raw.headers, raw.content, decode(raw))
+    key = response.request.headers.get("Idempotency-Key")
+    return Response(raw.status_code, raw.headers, raw.content, decode(raw), idempotency_key=key)
 
 
 class _HttpxBody:

@@ -47,6 +47,17 @@ def string(name: str, value: object, *, min_length: int = 0, max_length: int | N
     return str(value)
 
 
+def uuid(name: str, value: object, *, min_length: int = 0, max_length: int | None = None) -> str:
+    """Write a UUID as text, and check a string that stands for one; lengths are in characters."""
+    if not isinstance(value, str):
+        from uuid import UUID  # not above: few programs need it
+
+        if not isinstance(value, UUID):
+            raise _wrong_type(name, "str or UUID", value)
+        value = str(value)
+    return string(name, value, min_length=min_length, max_length=max_length)
+
+
 def integer(
     name: str,
     value: object,

@@ -47,10 +47,12 @@ class Response(RawResponse, Generic[T_co]):
     Attributes:
         parsed: The decoded body.
         attempts: How many times the request was tried, the successful try included.
+        idempotency_key: The Idempotency-Key that a POST or PATCH was sent with; None elsewhere.
     """
 
     parsed: T_co
     attempts: int = 1
+    idempotency_key: str | None = None
 
 
 __all__ = ["UNSET", "RawResponse", "Response", "Unset"]

@@ -9,7 +9,7 @@ from ._client import Codat
 from ._rate_limit import RateLimit
 from ._version import __version__
 from .errors import *  # noqa: F403  # its __all__ is the tree of errors
-from .retries import RetryConfig, RetryEvent
+from .retries import RetryConfig, RetryEvent, idempotency_key
 
 if TYPE_CHECKING:
     from ._async_client import AsyncCodat
@@ -25,6 +25,7 @@ __all__ = [
     "RetryEvent",
     "Unset",
     "__version__",
+    "idempotency_key",
 ]
 __all__ += errors.__all__
 

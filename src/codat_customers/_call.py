@@ -34,8 +34,8 @@ from ._http import HEADERS
 from ._quota import RetryQuota
 from ._request import request_content, request_headers, request_url
 from ._settings import Settings, checked_retries, checked_timeout
-from .errors import SDKError
-from .retries import CallState, GiveUp, RetryEvent, decide, too_late
+from .errors import APIConnectionError, SDKError
+from .retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
 
 T = TypeVar("T")
 
@@ -118,6 +118,7 @@ class Call:
         self._url = request_url(settings, spec)
         self._content = request_content(spec)
         self._headers = request_headers(settings, client.headers, spec, options, self._content)
+        self._key = self._headers.get("idempotency-key") if spec.method in KEYED_METHODS else None
         self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
         self._parsed_url: httpx.URL | None = None
         self._request: httpx.Request | None = None
@@ -270,12 +271,12 @@ class Call:
             parsed = decode(raw)
         except (DecodeError, *FAILURES) as problem:
             raise _undecodable(raw) from problem
-        return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts)
+        return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts, self._key)
 
     def broken_off(self, problem: Exception) -> SDKError:
         """Explain why a streamed body, part of which is with the caller, ended early."""
         error = self._explained(self._judged(problem)).error
-        _log.debug("%s", error)
+        _log.debug("%s%s", error, self._with_key)
         return error
 
     # After a try
@@ -284,7 +285,7 @@ class Call:
         """Note that the call has ended well."""
         self._client.quota.give_back(self._tokens_taken)
         self._tokens_taken = 0
-        _log.debug("%s: try %d succeeded", self._spec.operation, self._attempts)
+        _log.debug("%s: try %d succeeded%s", self._spec.operation, self._attempts, self._with_key)
 
     def failed(self, exception: Exception) -> float:
         """Decide what follows a failed try.
@@ -300,7 +301,11 @@ class Call:
         error, outcome = failed.error, failed.outcome
         if outcome.request_sent and self._first_sent is None:
             self._first_sent = self._try_started
-        decision = decide(self._policy, self._state, outcome, self._client.random())
+        state = self._state
+        self._may_be_in_progress = may_have_arrived(state, outcome)
+        if isinstance(error, APIConnectionError):
+            error.request_sent = self._may_be_in_progress
+        decision = decide(self._policy, state, outcome, self._client.random())
         if isinstance(decision, GiveUp) and decision.ran_out:
             raise RanOut(error)
         if isinstance(decision, GiveUp):
@@ -308,9 +313,8 @@ class Call:
         if not self._client.quota.take():
             self._give_up(error, "too many calls of this client are failing, and its retry quota is spent")
         self._tokens_taken += 1
-        self._may_be_in_progress |= outcome.request_sent and outcome.status != 429
         self._last_error = error
-        self._announce(RetryEvent(self._spec.operation, self._attempts, decision.seconds, error))
+        self._announce(RetryEvent(self._spec.operation, self._attempts, decision.seconds, error, self._key))
         return decision.seconds
 
     def wake(self) -> None:
@@ -321,7 +325,9 @@ class Call:
             RanOut: It is the limit of the call for which it is too late.
         """
         if self._client.closed:
-            raise self._explained(Closed(request_sent=self._first_sent is not None)).error from self._last_error
+            error = self._explained(Closed(request_sent=self._may_be_in_progress)).error
+            error.__cause__ = self._last_error
+            self._give_up(error, "")
         state = self._state
         if self._last_error is not None and state.time_left <= 0:
             raise RanOut(self._last_error)
@@ -334,13 +340,18 @@ class Call:
         now = self._client.monotonic()
         return CallState(
             method=self._spec.method,
-            has_key="idempotency-key" in self._headers,
+            has_key=self._key is not None,
             attempt=self._attempts,
             elapsed=now - self._started,
             key_age=None if self._first_sent is None else now - self._first_sent,
             may_be_in_progress=self._may_be_in_progress,
             time_left=self._limit - now,
         )
+
+    @property
+    def _with_key(self) -> str:
+        """What a line of the log says of the key."""
+        return "" if self._key is None else f"; idempotency_key={self._key!r}"
 
     def _judged(self, exception: Exception) -> Exception:
         """Return what really ended a try: the caller who closed the client, or the limit of the whole."""
@@ -357,19 +368,27 @@ class Call:
 
     def _explained(self, exception: Exception) -> Failure:
         failed = failure(exception, self._spec, self._url, self._attempts)
+        failed.error.idempotency_key = self._key
         failed.error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
         if self._request is not None:  # httpx's exceptions hold it, and the key must not be found there
             self._request.headers.pop("Authorization", None)
         return failed
 
     def _give_up(self, error: SDKError, reason: str) -> NoReturn:
+        parts = [error.message]
         if reason:
-            error.args = (f"{error.message}; no further try: {reason}",)
-        _log.debug("%s", error)
+            parts.append(f"no further try: {reason}")
+        if self._key is not None and self._may_be_in_progress:
+            parts.append(
+                "the request may have arrived: to repeat it, make the same call "
+                f"with idempotency_key={self._key!r} within {KEY_LIFETIME / 60:g} minutes of its first try"
+            )
+        error.args = ("; ".join(parts),)
+        _log.debug("%s%s", error, self._with_key)
         raise error
 
     def _announce(self, event: RetryEvent) -> None:
-        _log.debug("%s; next try in %.3f s", event.cause, event.wait)
+        _log.debug("%s; next try in %.3f s%s", event.cause, event.wait, self._with_key)
         if self._client.settings.on_retry is not None:
             self._client.settings.on_retry(event)
 

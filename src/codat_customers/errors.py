@@ -36,6 +36,7 @@ class SDKError(Exception):
         method: The HTTP method, or None if no request was made.
         url: The address with its query.
         attempts: How many times the request was tried.
+        idempotency_key: The key that a POST or PATCH was sent with, to repeat the same call with; None elsewhere.
         retry_after: The seconds that the service asked to wait, or None.
         error: The service's own ErrorMessage, or None; of a damaged one, what could be read.
         raw_response: Status, headers and content of the answer (errors keep the first 64 KiB), or None.
@@ -48,6 +49,7 @@ class SDKError(Exception):
         method: str | None = None,
         url: str | None = None,
         attempts: int | None = None,
+        idempotency_key: str | None = None,
         retry_after: float | None = None,
         error: ErrorMessage | None = None,
         raw_response: RawResponse | None = None,
@@ -56,6 +58,7 @@ class SDKError(Exception):
         self.method = method
         self.url = url
         self.attempts = attempts
+        self.idempotency_key = idempotency_key
         self.retry_after = retry_after
         self.error = error
         self.raw_response = raw_response
@@ -90,7 +93,7 @@ class APIConnectionError(SDKError):
     """No complete answer came.
 
     Attributes:
-        request_sent: Whether the service may have received the request, and acted on it.
+        request_sent: Whether the service may have received the request, on one of its tries, and acted on it.
     """
 
     request_sent: bool = False

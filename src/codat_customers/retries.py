@@ -1,4 +1,4 @@
-"""How calls are retried: the settings, the event for hooks, and the decision itself.
+"""How calls are repeated: the settings, the event for hooks, keys that can be made again, and the decision itself.
 
 Nothing here does I/O, reads a clock or draws a random number: ``decide`` is a pure function, and the senders are thin
 loops round it.
@@ -6,6 +6,7 @@ loops round it.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,12 @@ LONGEST: Final = 1e9
 
 # Methods that are not safe to repeat by themselves, so that their requests carry an idempotency key.
 KEYED_METHODS: Final = frozenset({"POST", "PATCH"})
+
+# Never to be changed: keys made of the same parts would differ from one release to the next.
+_NAMESPACE: Final = "b06e71d8-6a1c-4e57-9d2f-0c4b8a93f215"
+
+# Refusals of one try, which tell nothing of an earlier one with the same key.
+_KEY_UNREAD: Final = (401, 402, 403, 429)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +91,41 @@ class RetryEvent:
         attempt: The number of the try that failed; the first is 1.
         wait: Seconds until the next try.
         cause: The error that the call would have raised without a retry.
+        idempotency_key: The key that a POST or PATCH was sent with, and will be again; None elsewhere.
     """
 
     operation: str
     attempt: int
     wait: float
     cause: SDKError
+    idempotency_key: str | None = None
+
+
+def idempotency_key(*parts: str) -> str:
+    """Make the key of a create from what identifies it, so that a program which is run again repeats its creates.
+
+    The service knows a key for 90 minutes from its first use: a create that repeats one gets the first answer again, or
+    422 if its body is another; later, it creates again.
+
+    Parameters:
+        parts: What tells this create from all others, such as the name of a job and the number of a row. Order and
+            boundaries count.
+
+    Returns:
+        A GUID, the same for the same parts everywhere and at all times (RFC 9562, version 5).
+
+    Raises:
+        ValueError: There are no parts.
+        TypeError: A part is no string.
+    """
+    if not parts:
+        raise ValueError("idempotency_key needs at least one part: what tells this create from all others")
+    for position, part in enumerate(parts, 1):
+        if not isinstance(part, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"idempotency_key: part {position} must be a string, not {type(part).__name__}")
+    from uuid import UUID, uuid5
+
+    return str(uuid5(UUID(_NAMESPACE), json.dumps(parts)))  # in JSON, ("ab", "c") is not ("a", "bc")
 
 
 class Outcome(NamedTuple):
@@ -176,6 +212,19 @@ def too_late(policy: RetryPolicy, state: CallState, wait: float) -> str:
     if state.has_key and state.key_age is not None and state.key_age + wait >= KEY_LIFETIME:
         return "by the next try the service may have forgotten the idempotency key, and would act twice"
     return ""
+
+
+def may_have_arrived(state: CallState, outcome: Outcome) -> bool:
+    """Return whether the request may have been received, on this try or an earlier one, and not been refused."""
+    status = outcome.status
+    if status is None:
+        return outcome.request_sent or state.may_be_in_progress
+    if status in (408, 409) or not 300 <= status < 500:
+        return True
+    # The service answers all tries with one key alike, so what it refuses now it has not done before either, unless
+    # it, or something before it, did not come to look at the key.
+    refused_for_good = state.has_key and status >= 400 and status not in _KEY_UNREAD
+    return state.may_be_in_progress and not refused_for_good
 
 
 def parse_retry_after(value: str | None, now: datetime.datetime) -> float | None:

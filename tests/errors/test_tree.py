@@ -63,6 +63,7 @@ FIELDS = (
     "method",
     "url",
     "attempts",
+    "idempotency_key",
     "raw_response",
 )
 
@@ -75,6 +76,7 @@ def full(error_type: type[SDKError]) -> SDKError:
         method="GET",
         url="https://api.codat.io/x",
         attempts=3,
+        idempotency_key="k-1",
         retry_after=1.5,
         error=ErrorMessage(error="Oh", correlation_id="abc"),
         raw_response=RawResponse(503, httpx.Headers({"X-Mine": "1"}), b"caf\xc3\xa9 \xff"),
@@ -109,6 +111,7 @@ def test_each_has_all_fields(error_type: type[SDKError]) -> None:
     assert error.body == "café \ufffd"
     assert error.correlation_id == "abc"
     assert (error.method, error.url, error.attempts, error.retry_after) == ("GET", "https://api.codat.io/x", 3, 1.5)
+    assert error.idempotency_key == "k-1"
 
 
 @each_error

@@ -161,6 +161,7 @@ def check_error(error: SDKError) -> None:
         assert type(twin) is type(error)
         assert str(twin) == str(error)
         assert _fields(twin) == _fields(error)
+    assert (error.idempotency_key is not None) is (error.method == "POST")
     if error.status_code is None:
         assert (error.headers, error.body, error.raw_response) == (None, None, None)
     assert_no_key(
@@ -204,6 +205,7 @@ _FIELDS: Final = (
     "method",
     "url",
     "attempts",
+    "idempotency_key",
 )
 _NOT_DATA: Final = (
     type,

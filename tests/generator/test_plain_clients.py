@@ -92,7 +92,15 @@ def test_the_raw_twin_gives_the_whole_answer(customers: Customers, exchange: Exc
     assert response.status_code == 200
     assert response.headers["content-TYPE"] == "application/json"
     assert response.content == b'{"status": "Active"}'
-    assert response.attempts == 1
+    assert (response.attempts, response.idempotency_key) == (1, None)
+
+
+def test_the_raw_twin_knows_the_key_that_was_sent(customers: Customers, exchange: Exchange) -> None:
+    exchange.answer = Answer(PUSH)
+
+    new = Customer(status=CustomerStatus.ACTIVE)
+    assert customers.with_raw_response.create("c", "n", new, idempotency_key="key").idempotency_key == "key"
+    assert customers.with_raw_response.create("c", "n", new).idempotency_key is None
 
 
 def test_an_accepted_write_is_a_success(customers: Customers, exchange: Exchange) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 from codat_customers_api.api.customers import (
@@ -110,7 +111,7 @@ def test_path_values_are_percent_encoded(customer_id: str, segment: str) -> None
         (
             lambda: CREATE("c", "n", CUSTOMER, idempotency_key=7),
             TypeError,
-            "idempotency_key must be of type str, not int",
+            "idempotency_key must be of type str or UUID, not int",
         ),
     ],
 )
@@ -151,6 +152,12 @@ def test_parameters_of_every_type(list_things: Build, things: ModuleType) -> Non
     assert list_things(is_new=True, colour="Violet").params["colour"] == "Violet"
 
 
+def test_a_uuid_is_written_as_text_and_a_text_as_it_is(list_things: Build) -> None:
+    text = "8A210b68-6988-11ed-a1eb-0242ac120002"
+    assert list_things(is_new=True, x_after=UUID(text)).headers == {"X-After": text.lower()}
+    assert list_things(is_new=True, x_after=text).headers == {"X-After": text}
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
@@ -163,6 +170,8 @@ def test_parameters_of_every_type(list_things: Build, things: ModuleType) -> Non
         ({"name": "a"}, ValueError, "name must have at least 2 characters, but has 1"),
         ({"name": "abcdef"}, ValueError, "name must have at most 5 characters, but has 6"),
         ({"colour": 1}, TypeError, "colour must be of type Colour, not int"),
+        ({"x_after": "x" * 41}, ValueError, "x_after must have at most 40 characters"),
+        ({"x_after": b"x"}, TypeError, "x_after must be of type str or UUID, not bytes"),
         ({"is_new": None}, TypeError, "is_new must be of type bool, not NoneType"),
         ({"is_new": 1}, TypeError, "is_new must be of type bool, not int"),
     ],

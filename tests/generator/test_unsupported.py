@@ -127,6 +127,13 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "a parameter is a string",
     ),
     "date": (put(limit, "schema", {**STRING, "format": "date-time"}), "/schema/format", "sent as it is given"),
+    "UUID in the path": (
+        lambda d: d["paths"]["/things/{thingId}"]["parameters"][0].__setitem__("x-python-accepts", "UUID"),
+        "/x-python-accepts",
+        "plain strings",
+    ),
+    "another type": (put(limit, "x-python-accepts", "Decimal"), "/x-python-accepts", "it is UUID"),
+    "UUID for a number": (put(limit, "x-python-accepts", "UUID"), "/x-python-accepts", "that of a string"),
     "enum in place": (
         put(limit, "schema", {**STRING, "enum": ["a"]}),
         "/parameters/0/schema",

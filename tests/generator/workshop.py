@@ -48,7 +48,12 @@ _SMALL: Node = {
                     {"name": "colour", "in": "query", "schema": {"$ref": "#/components/schemas/Colour"}},
                     {"name": "isNew", "in": "query", "required": True, "schema": {"type": "boolean"}},
                     {"name": "name", "in": "query", "schema": {"type": "string", "minLength": 2, "maxLength": 5}},
-                    {"name": "X-After", "in": "header", "schema": {"type": "string"}},
+                    {
+                        "name": "X-After",
+                        "in": "header",
+                        "x-python-accepts": "UUID",
+                        "schema": {"type": "string", "maxLength": 40},
+                    },
                 ],
                 "responses": {
                     "200": {

@@ -190,6 +190,13 @@ def test_the_answer(expected: Expected, call_witness: Call, witness: Witness) ->
         assert raw.headers["CONTENT-LENGTH"] == str(len(raw.content))
 
 
+def test_a_key_may_be_a_uuid(call_witness: Call, witness: Witness) -> None:
+    witness.answer_with(examples("create-customer")[0])
+    arguments = (COMPANY, CONNECTION, WRITTEN)
+    raw = call_witness("customers.with_raw_response.create", *arguments, idempotency_key=uuid.UUID(KEY))
+    assert witness.requests[-1].headers["idempotency-key"] == raw.idempotency_key == KEY
+
+
 def test_each_create_has_a_fresh_key_and_an_update_has_none(call_witness: Call, witness: Witness) -> None:
     witness.answer_with(examples("create-customer")[0])
     before = len(witness.requests)

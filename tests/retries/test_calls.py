@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import logging
+import pickle
+import re
 from dataclasses import FrozenInstanceError, replace
 from uuid import UUID
 
@@ -14,6 +17,7 @@ from codat_customers_api.api.customers import AsyncCustomers, Customers
 from codat_customers import (
     APIConnectionError,
     APITimeoutError,
+    BadRequestError,
     ConflictError,
     RateLimitError,
     RetryConfig,
@@ -258,6 +262,120 @@ class TestSeeing:
         assert len(simulation.requests) == 1
 
 
+class TestKeysInSight:
+    """What a POST was sent with can be found wherever something is said of it, and how to repeat it."""
+
+    REPEAT = (
+        r"the request may have arrived: to repeat it, make the same call with idempotency_key='{}' within 80 minutes"
+    )
+
+    def test_error_event_and_log(self, flavour: str, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG, "codat_customers")
+        simulation = Simulation([LIMITED, BUSY, Outcome(400)])
+        with pytest.raises(BadRequestError) as caught:
+            simulation.create(flavour)
+        [key] = set(simulation.keys)
+        assert key is not None
+        assert caught.value.idempotency_key == key
+        assert [event.idempotency_key for event in simulation.events] == [key, key]
+        assert [event.cause.idempotency_key for event in simulation.events] == [key, key]
+        lines = [record.getMessage() for record in caplog.records if record.name == "codat_customers"]
+        assert [f"idempotency_key='{key}'" in line for line in lines] == [True] * 3
+
+    def test_the_answer_and_the_log_of_a_success(self, flavour: str, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG, "codat_customers")
+        simulation = Simulation([SUCCESS])
+
+        def call(customers: Customers) -> object:
+            return customers.with_raw_response.create("co", "cn", NEW)
+
+        async def call_async(customers: AsyncCustomers) -> object:
+            return await customers.with_raw_response.create("co", "cn", NEW)
+
+        response = simulation.run(flavour, call, call_async)
+        [key] = simulation.keys
+        assert key is not None
+        assert getattr(response, "idempotency_key", None) == key
+        assert f"idempotency_key='{key}'" in repr(response)
+        for twin in (pickle.loads(pickle.dumps(response)), copy.copy(response)):
+            assert twin == response
+        lines = [record.getMessage() for record in caplog.records if record.name == "codat_customers"]
+        assert lines == [f"customers.create: try 1 succeeded; idempotency_key='{key}'"]
+
+    @pytest.mark.parametrize("call", ["list", "update"])
+    def test_there_is_none_elsewhere(self, flavour: str, call: str, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG, "codat_customers")
+        simulation = Simulation([BUSY, LOST, Outcome(400)])
+        with pytest.raises(BadRequestError) as caught:
+            getattr(simulation, call)(flavour)
+        assert caught.value.idempotency_key is None
+        assert [event.idempotency_key for event in simulation.events] == [None, None]
+        assert "idempotency" not in caplog.text
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            [LOST],
+            [LOST, REFUSED],
+            [LOST, LIMITED],
+            [BUSY, REFUSED, LIMITED],
+            [BUSY],
+            [Outcome(500)],
+            [Outcome(408)],
+            [CONFLICT],
+            [LIMITED, BUSY, Outcome(401)],
+            [LOST, Outcome(302)],
+            [Outcome(200, body=b"not JSON")],
+            [Outcome(204)],
+        ],
+    )
+    def test_how_to_repeat_what_may_have_arrived(self, flavour: str, script: list[Outcome]) -> None:
+        simulation = Simulation(script, _tries(len(script)))
+        with pytest.raises(SDKError) as caught:
+            simulation.create(flavour)
+        assert caught.value.attempts == len(script)
+        assert re.search(self.REPEAT.format(simulation.keys[0]), str(caught.value))
+        assert getattr(caught.value, "request_sent", True)
+
+    @pytest.mark.parametrize(
+        "script",
+        [
+            [REFUSED],
+            [LIMITED],
+            [REFUSED, LIMITED, REFUSED],
+            [LIMITED, REFUSED, Outcome(401)],
+            [Outcome(302)],
+            [Outcome(400)],
+            [Outcome(422)],
+            [LOST, Outcome(400)],
+            [BUSY, LOST, Outcome(404)],
+        ],
+    )
+    def test_no_such_advice_on_what_was_refused(self, flavour: str, script: list[Outcome]) -> None:
+        simulation = Simulation(script, _tries(len(script)))
+        with pytest.raises(SDKError) as caught:
+            simulation.create(flavour)
+        assert caught.value.attempts == len(script)
+        assert "idempotency_key=" not in str(caught.value)
+        assert not getattr(caught.value, "request_sent", False)
+
+    @pytest.mark.parametrize("call", ["list", "update"])
+    @pytest.mark.parametrize("outcome", [LOST, BUSY, CONFLICT, Outcome(200, body=b"not JSON")])
+    def test_no_such_advice_on_what_has_no_key(self, flavour: str, call: str, outcome: Outcome) -> None:
+        simulation = Simulation([outcome], None)
+        with pytest.raises(SDKError) as caught:
+            getattr(simulation, call)(flavour)
+        assert "idempotency" not in str(caught.value).replace("the same idempotency key", "")
+
+    def test_whether_a_request_was_sent_is_about_all_tries(self, flavour: str) -> None:
+        for call in ("update", "list"):
+            simulation = Simulation([LOST, REFUSED], _tries(2))
+            with pytest.raises(APIConnectionError) as caught:
+                getattr(simulation, call)(flavour)
+            assert caught.value.attempts == 2
+            assert caught.value.request_sent
+
+
 class TestOddTransports:
     """What a transport of the user's raises.
 
@@ -330,3 +448,8 @@ class TestOddTransports:
 
 def _fail(event: object) -> None:
     raise KeyError("mine")
+
+
+def _tries(number: int) -> RetryConfig:
+    """Return a policy that gives up after so many tries; each wait takes half a second."""
+    return RetryConfig(initial_interval=1, max_interval=1, exponent=1, max_elapsed_time=number / 2 - 0.25)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codat_customers import RetryConfig
-from codat_customers.retries import KEY_LIFETIME, CallState, GiveUp, Outcome, Wait, decide
+from codat_customers.retries import KEY_LIFETIME, CallState, GiveUp, Outcome, Wait, decide, may_have_arrived
 
 DEFAULT = RetryConfig()
 NEVER_SENT = Outcome(request_sent=False)
@@ -301,3 +301,26 @@ def test_every_call_ends(
         elapsed += decision.seconds
         assert elapsed < deadline
     pytest.fail("it goes on and on")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "at_first", "after_an_unclear_try"),
+    [
+        (LOST, True, True),
+        (NEVER_SENT, False, True),
+        *[(Outcome(status), True, True) for status in (200, 202, 204, 408, 409, 500, 502, 503, 504, 520, 999)],
+        # Nobody has looked at the key.
+        *[(Outcome(status), False, True) for status in (301, 307, 401, 402, 403, 429)],
+        # The answer to the first try with the key: nothing was done.
+        *[(Outcome(status), False, False) for status in (400, 404, 405, 413, 422, 499)],
+    ],
+)
+def test_whether_a_post_may_have_arrived(outcome: Outcome, at_first: bool, after_an_unclear_try: bool) -> None:
+    assert may_have_arrived(state("POST"), outcome) is at_first
+    assert may_have_arrived(state("POST", may_be_in_progress=True), outcome) is after_an_unclear_try
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 404, 429])
+def test_a_refused_put_tells_nothing_of_an_earlier_try(status: int) -> None:
+    assert not may_have_arrived(state("PUT"), Outcome(status))
+    assert may_have_arrived(state("PUT", may_be_in_progress=True), Outcome(status))

@@ -8,7 +8,7 @@ from typing import assert_type
 from codat_customers_api import RawResponse, Response, Unset
 from codat_customers_api.client import AsyncStreamedBody, StreamedBody
 
-from codat_customers import APITimeoutError, AsyncCodat, Codat, PushOperationError, SDKError
+from codat_customers import APITimeoutError, AsyncCodat, Codat, PushOperationError, SDKError, idempotency_key
 from codat_customers.models import (
     Address,
     Attachment,
@@ -51,6 +51,8 @@ def raw_responses(codat: Codat, customer: Customer) -> None:
     raw = codat.customers.with_raw_response
     assert_type(raw.list("company"), Response[CustomerPage])
     assert_type(raw.create("company", "connection", customer).parsed, PushOperation)
+    assert_type(raw.create("company", "connection", customer).idempotency_key, str | None)
+    assert_type(idempotency_key("job", "row"), str)
     assert_type(raw.download_attachment("company", "connection", "customer", "attachment"), Response[bytes])
     assert_type(raw.get("company", "customer").headers, Mapping[str, str])
     assert_type(codat.push_operations.with_raw_response.get("company", "key"), Response[PushOperation])

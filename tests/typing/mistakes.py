@@ -4,7 +4,7 @@ Each line is silenced by name, and both checkers complain of a silencer that has
 """
 # pyright: reportUnnecessaryTypeIgnoreComment=error
 
-from codat_customers import AsyncCodat, Codat, RetryConfig
+from codat_customers import AsyncCodat, Codat, RetryConfig, idempotency_key
 from codat_customers.models import Address, Customer, CustomerStatus
 
 
@@ -19,6 +19,8 @@ def wrong_arguments(codat: Codat, customer: Customer) -> None:
     customers.update("company", "connection", "customer", customer, idempotency_key="k")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     customers.get("company", "customer", retries=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     customers.get("company", "customer", headers={"X": 1})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    customers.create("company", "connection", customer, idempotency_key=7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    idempotency_key("job", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     codat.push_operations.wait("key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Codat(api_key=b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Codat(backoff=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -10,6 +10,7 @@ from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
+from uuid import uuid4
 
 import httpx
 
@@ -92,6 +93,14 @@ def create(codat: Codat, company_id: str, connection_id: str, name: str) -> str 
         return None
     log.info("created %s", push.record_id)
     return new_id(push)
+
+
+def create_again(codat: Codat, company_id: str, connection_id: str, customer: Customer) -> PushOperation:
+    key = uuid4()
+    try:
+        return codat.customers.create(company_id, connection_id, customer, idempotency_key=key)
+    except SDKError as error:
+        return codat.customers.create(company_id, connection_id, customer, idempotency_key=error.idempotency_key)
 
 
 def new_id(push: PushOperation) -> str | None:

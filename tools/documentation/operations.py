@@ -8,7 +8,7 @@ from attrs import frozen
 from openapi_python_client.strings import snake_case
 
 from ..generator.document import Document, Located
-from ..generator.naming import NAME_EXTENSION, method_name, stream_name
+from ..generator.naming import ACCEPTS_EXTENSION, NAME_EXTENSION, method_name, stream_name
 from ..generator.yaml_file import Node
 from .schemas import python_name
 
@@ -22,6 +22,7 @@ class Parameter:
         schema: What it holds.
         description: What it is for.
         required: Whether it must be given.
+        takes_uuid: Whether it may be a UUID as well as a string.
         is_body: Whether it is the body of the request.
     """
 
@@ -29,6 +30,7 @@ class Parameter:
     schema: Node
     description: str
     required: bool
+    takes_uuid: bool = False
     is_body: bool = False
 
 
@@ -123,7 +125,11 @@ def _parameters(document: Document, located: Located) -> Iterator[Parameter]:
 def _parameter(node: Node) -> Parameter:
     schema: Node = node["schema"]
     return Parameter(
-        python_name(node["name"]), schema, schema.get("description", ""), required=node.get("required", False)
+        python_name(node["name"]),
+        schema,
+        schema.get("description", ""),
+        required=node.get("required", False),
+        takes_uuid=ACCEPTS_EXTENSION in node,
     )
 
 

@@ -101,11 +101,15 @@ def _notes(operation: Operation) -> str:
 def _parameter_row(parameter: Parameter, schemas: Schemas) -> list[str]:
     return [
         code(parameter.name),
-        schemas.type_text(parameter.schema, "../models/") + _bounds(parameter),
+        schemas.type_text(parameter.schema, "../models/") + _also(parameter) + _bounds(parameter),
         "yes" if parameter.required else "no",
         parameter.description,
         schemas.example(parameter.schema),
     ]
+
+
+def _also(parameter: Parameter) -> str:
+    return f" or {code('UUID')}" if parameter.takes_uuid else ""
 
 
 def _bounds(parameter: Parameter) -> str:

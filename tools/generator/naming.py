@@ -12,6 +12,7 @@ from .errors import GenerationError
 from .yaml_file import Node
 
 NAME_EXTENSION = "x-python-name"
+ACCEPTS_EXTENSION = "x-python-accepts"
 
 # A method would hide these types from the annotations of its class; list and dict are written builtins.list there
 _TAKEN = frozenset({"with_raw_response", "bool", "bytes", "float", "int", "str"})

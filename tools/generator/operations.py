@@ -10,7 +10,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, snake_cas
 from . import expressions
 from .document import Document, Located
 from .errors import GenerationError
-from .naming import NAME_EXTENSION, method_name, stream_name
+from .naming import ACCEPTS_EXTENSION, NAME_EXTENSION, method_name, stream_name
 from .shapes import EnumShape, Scalar, Shape, Shapes, classes_in
 from .views import Operation, Parameter, Resource
 from .yaml_file import Node
@@ -111,14 +111,16 @@ class Operations:
         shape = self._shapes.of(prop)
         schema = self._document.resolve(Located(raw.node["schema"], f"{raw.pointer}/schema")).node
         name = prop.python_name
+        takes_uuid = ACCEPTS_EXTENSION in raw.node
         checked = _checked(name, shape, raw, schema)
         if raw.node["in"] == "header":
             checked = f"parameters.header_value({expressions.literal(name)}, {checked})"
         return Parameter(
             name=name,
             key=expressions.literal(raw.node["name"]),
-            annotation=expressions.annotation(shape),
+            annotation=expressions.annotation(shape) + (" | UUID" if takes_uuid else ""),
             required=prop.required,
+            takes_uuid=takes_uuid,
             checked=checked,
             description=raw.node.get("description") or schema.get("description", ""),
         )
@@ -134,6 +136,7 @@ class Operations:
             key="",
             annotation=expressions.annotation(shape),
             required=True,
+            takes_uuid=False,
             checked=expressions.encoded(shape, expressions.literal(name), name),
             description=prop.description.get_untrusted_value() if prop.description else "",
         )
@@ -178,7 +181,8 @@ def _checked(name: str, shape: Shape, raw: Located, schema: Node) -> str:
         return f"parameters.enum({argument}, {shape.class_name})"
     if isinstance(shape, Scalar) and shape in _CHECKS:
         bounds = "".join(f", {_BOUNDS[key]}={expressions.literal(schema[key])}" for key in _BOUNDS if key in schema)
-        return f"parameters.{_CHECKS[shape]}({argument}{bounds})"
+        check = "uuid" if ACCEPTS_EXTENSION in raw.node else _CHECKS[shape]
+        return f"parameters.{check}({argument}{bounds})"
     raise GenerationError(f"{raw.pointer}: a parameter is a string, an integer, a number, a boolean or an enum")
 
 

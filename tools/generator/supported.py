@@ -10,6 +10,7 @@ from . import keywords
 from .checks import Checks
 from .document import METHODS, Document, Located, pointer
 from .errors import GenerationError
+from .naming import ACCEPTS_EXTENSION
 from .supported_schemas import BINARY, SCHEMA_POINTER, SchemaChecks
 from .yaml_file import Node
 
@@ -136,6 +137,13 @@ class _Walk:
         if where == "header" and name.lower() in _RESERVED_HEADERS:
             self._checks.refuse(place, f"OpenAPI ignores a parameter for the header {name}: the sender sets it")
         self._parameter_schema(node.get("schema"), f"{place}/schema", where)
+        if ACCEPTS_EXTENSION in node and not (
+            node[ACCEPTS_EXTENSION] == "UUID" and where != "path" and node.get("schema", {}).get("type") == "string"
+        ):
+            self._checks.refuse(
+                f"{place}/{ACCEPTS_EXTENSION}",
+                "it is UUID, and that of a string in the query or a header; ids in the path are plain strings",
+            )
 
     def _parameter_schema(self, node: Node | None, place: str, where: str) -> None:
         if node is None:

@@ -84,6 +84,7 @@ class Parameter:
         key: Its name on the wire, as a Python literal.
         annotation: Its type, without the None of an optional one.
         required: Whether the caller must give it.
+        takes_uuid: Whether it may be a UUID as well as a string.
         checked: The expression that checks it and turns it into what is sent.
         description: Its text for docstrings.
     """
@@ -92,6 +93,7 @@ class Parameter:
     key: str
     annotation: str
     required: bool
+    takes_uuid: bool
     checked: str
     description: str
 
@@ -152,6 +154,11 @@ class Operation:
     def signature(self) -> str:
         """The parameters of the function that describes the request."""
         return "".join(f"{part}, " for part in self._signature_parts())
+
+    @property
+    def takes_uuid(self) -> bool:
+        """Whether one of the arguments may be a UUID."""
+        return any(parameter.takes_uuid for parameter in self.keywords)
 
     @property
     def arguments(self) -> str:
@@ -245,6 +252,11 @@ class Resource:
     def uses_builtins(self) -> bool:
         """Whether a type is written with the module ``builtins``."""
         return any("builtins." in operation.method_result for operation in self.operations)
+
+    @property
+    def takes_uuid(self) -> bool:
+        """Whether an argument of one of the operations may be a UUID."""
+        return any(operation.takes_uuid for operation in self.operations)
 
     @property
     def streams(self) -> bool:

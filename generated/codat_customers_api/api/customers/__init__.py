@@ -10,6 +10,8 @@ from ...client import AsyncSender, AsyncStreamedBody, RequestOptions, RetryPolic
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     import httpx
 
     from ...models.attachment import Attachment
@@ -133,7 +135,7 @@ class Customers:
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
-        idempotency_key: str | None = None,
+        idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
         timeout: float | httpx.Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
@@ -153,7 +155,7 @@ class Customers:
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
                 the write has been carried out. The service does so unless told false.
-            idempotency_key (str | None): A GUID chosen by the sender, the same for all tries of one call. For 90
+            idempotency_key (str | UUID | None): A GUID chosen by the sender, the same for all tries of one call. For 90
                 minutes the service answers a request that bears a known key with its first answer instead of creating
                 another customer.
             retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
@@ -525,7 +527,7 @@ class CustomersWithRawResponse:
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
-        idempotency_key: str | None = None,
+        idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
         timeout: float | httpx.Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
@@ -774,7 +776,7 @@ class AsyncCustomers:
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
-        idempotency_key: str | None = None,
+        idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
         timeout: float | httpx.Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
@@ -794,7 +796,7 @@ class AsyncCustomers:
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
                 the write has been carried out. The service does so unless told false.
-            idempotency_key (str | None): A GUID chosen by the sender, the same for all tries of one call. For 90
+            idempotency_key (str | UUID | None): A GUID chosen by the sender, the same for all tries of one call. For 90
                 minutes the service answers a request that bears a known key with its first answer instead of creating
                 another customer.
             retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
@@ -1166,7 +1168,7 @@ class AsyncCustomersWithRawResponse:
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
-        idempotency_key: str | None = None,
+        idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
         timeout: float | httpx.Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ... import decoding, encoding, parameters
 from ...client import RequestSpec
 from ...models.customer import Customer
 from ...models.error_message import ErrorMessage
 from ...models.push_operation import PushOperation
 from ...types import RawResponse
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 def request(
@@ -17,7 +22,7 @@ def request(
     *,
     timeout_in_minutes: int | None = None,
     allow_sync_on_push_complete: bool | None = None,
-    idempotency_key: str | None = None,
+    idempotency_key: str | UUID | None = None,
 ) -> RequestSpec:
     """Describe the request of ``customers.create``; nothing is sent.
 
@@ -30,9 +35,9 @@ def request(
             may carry the write out all the same.
         allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once the
             write has been carried out. The service does so unless told false.
-        idempotency_key (str | None): A GUID chosen by the sender, the same for all tries of one call. For 90 minutes
-            the service answers a request that bears a known key with its first answer instead of creating another
-            customer.
+        idempotency_key (str | UUID | None): A GUID chosen by the sender, the same for all tries of one call. For 90
+            minutes the service answers a request that bears a known key with its first answer instead of creating
+            another customer.
 
     Raises:
         TypeError: An argument has the wrong type; nothing was sent.
@@ -50,7 +55,7 @@ def request(
     headers: dict[str, str] = {}
     if idempotency_key is not None:
         headers["Idempotency-Key"] = parameters.header_value(
-            "idempotency_key", parameters.string("idempotency_key", idempotency_key)
+            "idempotency_key", parameters.uuid("idempotency_key", idempotency_key)
         )
     return RequestSpec(
         operation="customers.create",
