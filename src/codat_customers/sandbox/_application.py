@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
+from codat_customers.sandbox._actions import ActionScript
 from codat_customers.sandbox._contract import Contract, Violation
 from codat_customers.sandbox._faults import NO_FAULT, Fault, FaultScript
 from codat_customers.sandbox._idempotency import IdempotencyKeys
@@ -41,6 +42,7 @@ class Application:
         rate_limit: RateLimit,
         idempotency_keys: IdempotencyKeys,
         faults: FaultScript,
+        actions: ActionScript,
         contract: Contract | None,
         find_connection: Callable[[Scope], Connection],
     ) -> None:
@@ -53,6 +55,7 @@ class Application:
         self._rate_limit = rate_limit
         self._idempotency_keys = idempotency_keys
         self._faults = faults
+        self._actions = actions
         self._contract = contract
         self._find_connection = find_connection
 
@@ -70,7 +73,8 @@ class Application:
             if answer is None:
                 await drop(connection, receive)
             else:
-                await send_answer(answer, fault, self._rate_limit.headers(), send, receive, connection)
+                headers = self._rate_limit.headers(answer.status)
+                await send_answer(answer, fault, headers, send, receive, connection)
         except (ClientDisconnect, asyncio.CancelledError):
             return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
 
@@ -80,20 +84,22 @@ class Application:
         """Decide on the answer, and on what is to go wrong with it: no answer if the connection is to be dropped."""
         fault = NO_FAULT
         try:
+            self._authorize(request)
             if operation is None:
                 raise _no_operation(request, operations)
-            self._admit(request)
+            self._rate_limit.count()
             fault = self._faults.take(operation.id)
-            answer = await self._answer_once(request, operation, fault)
+            answer = fault.replace(await self._answer_once(request, operation, fault))
         except ServiceError as error:
-            answer = error.answer
-        return fault, fault.replace(answer)
+            return fault, fault.replace(error.answer)
+        if answer is not None and answer.status < 300 and fault.truncate_after is None:
+            self._actions.answered(operation.id)  # before it is sent, so that no later request can overtake it
+        return fault, answer
 
-    def _admit(self, request: RecordedRequest) -> None:
+    def _authorize(self, request: RecordedRequest) -> None:
         authorization = request.headers.get("Authorization", "").encode()
         if not secrets.compare_digest(authorization, self._authorization):
             raise ServiceError(401, "The Authorization header is missing, or the API key in it is not the sandbox's.")
-        self._rate_limit.count()
 
     async def _answer_once(self, request: RecordedRequest, operation: Operation, fault: Fault) -> Answer | None:
         """Carry the request out, unless its idempotency key has an answer already or a fault prevents it."""

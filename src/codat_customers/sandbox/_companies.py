@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import count
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from codat_customers.sandbox._attachments import Attachment, make_attachments
 from codat_customers.sandbox._messages import JsonObject, encode
 from codat_customers.sandbox._pushes import Push
-from codat_customers.sandbox._query import parse_query, sort_customers
+from codat_customers.sandbox._query import CUSTOMER_PROPERTIES, PUSH_OPERATION_PROPERTIES, select
 from codat_customers.sandbox._seed import Seed, seeded_id
 
 _KEPT_SELECTIONS = 32
@@ -19,7 +20,7 @@ class Record:
     """A customer as reads show it; a change makes a new Record.
 
     Attributes:
-        index: its place in the seed, None for a customer that was created later.
+        index: its place in the seed, None for a customer that was created or added later.
         on_contract: False for a seeded customer that the contract rules out.
     """
 
@@ -45,6 +46,7 @@ class Company:
         self._attachments: dict[str, list[Attachment]] = {}
         self._records = {record.customer["id"]: record for record in _make_records(seed)}
         self._unsynced: dict[str, Record] = {}
+        self._added = count()
         self._selections: dict[tuple[str | None, str | None], list[Record]] = {}
 
     @property
@@ -62,8 +64,39 @@ class Company:
         if key not in self._selections:
             if len(self._selections) == _KEPT_SELECTIONS:
                 self._selections.clear()
-            self._selections[key] = self._select(query, order_by)
+            customers = (record.customer for record in self._records.values())
+            selected = select(customers, query, order_by, CUSTOMER_PROPERTIES)
+            self._selections[key] = [self._records[customer["id"]] for customer in selected]
         return self._selections[key]
+
+    def new_id(self) -> str:
+        """Make an id for a customer that is to be added without one."""
+        return seeded_id(self.id, "added", next(self._added))
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Show further customers, after those there are; all of them or none.
+
+        Raises:
+            ValueError: an id is taken.
+        """
+        added: dict[str, Record] = {}
+        for place, record in enumerate(records):
+            customer_id = record.customer["id"]
+            if self.is_known(customer_id) or customer_id in added:
+                raise ValueError(f"customers[{place}]: there is a customer with the id {customer_id!r} already")
+            added[customer_id] = record
+        self._records |= added
+        self._selections.clear()
+
+    def touch(self, customer_id: str, modified: str) -> None:
+        """Give a customer another modifiedDate, and leave the rest as it is.
+
+        Raises:
+            KeyError: there is no such customer.
+        """
+        record = self._records[customer_id]
+        self._records[customer_id] = evolve(record, customer={**record.customer, "modifiedDate": modified})
+        self._selections.clear()
 
     def attachments(self, record: Record) -> list[Attachment]:
         customer_id = record.customer["id"]
@@ -85,6 +118,15 @@ class Company:
     def find_push(self, key: str) -> Push | None:
         return self._pushes.get(key)
 
+    def select_pushes(self, query: str | None, order_by: str | None, now: float) -> list[JsonObject]:
+        """Describe the pushes that a list shows at this time, the newest first unless another order is asked for.
+
+        Raises:
+            QueryError: the query or the order cannot be read.
+        """
+        described = (push.describe(now) for push in reversed(self._pushes.values()))
+        return select(described, query, order_by, PUSH_OPERATION_PROPERTIES)
+
     def settle(self, now: float) -> None:
         """Carry out the pushes whose time has come. A push that has timed out lands all the same."""
         due = [push for push in self._waiting if push.has_ended(now)]
@@ -104,16 +146,6 @@ class Company:
         self._records.update(self._unsynced)
         self._unsynced.clear()
         self._selections.clear()
-
-    def _select(self, query: str | None, order_by: str | None) -> list[Record]:
-        records = list(self._records.values())
-        if query is not None:
-            matches = parse_query(query)
-            records = [record for record in records if matches(record.customer)]
-        if order_by is not None:
-            ordered = sort_customers((record.customer for record in records), order_by)
-            records = [self._records[customer["id"]] for customer in ordered]
-        return records
 
     def _land(self, push: Push) -> None:
         before = self._unsynced.get(push.customer_id) or self._records.get(push.customer_id)
