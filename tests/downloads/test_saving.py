@@ -202,7 +202,7 @@ NOT_WRITABLE: dict[str, Callable[[Path], Any]] = {
     "open for reading, unbuffered": lambda path: path.open("rb", buffering=0),
     "open for reading, temporary": lambda path: tempfile.NamedTemporaryFile("rb"),
     "compressed, for reading": lambda path: gzip.open(path, "rb"),
-    "in an archive": lambda path: archived(path).open("file"),
+    "in an archive": lambda path: archived(path),
     "closed": lambda path: closed(path.open("wb")),
     "closed, unbuffered": lambda path: closed(path.open("wb", buffering=0)),
     "closed, in memory": lambda path: closed(io.BytesIO()),
@@ -212,10 +212,11 @@ NOT_WRITABLE: dict[str, Callable[[Path], Any]] = {
 }
 
 
-def archived(path: Path) -> zipfile.ZipFile:
+def archived(path: Path) -> IO[bytes]:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("file", b"content")
-    return zipfile.ZipFile(path)
+        archive.writestr("file", b"")
+    with zipfile.ZipFile(path) as archive:
+        return archive.open("file")  # with which the archive is closed
 
 
 @pytest.mark.parametrize("name", NOT_WRITABLE)

@@ -68,7 +68,10 @@ class PushOperations:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_company_push_history
+        try:
+            from . import get_company_push_history
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.list", problem)
 
         spec = get_company_push_history.request(
             company_id, page=page, page_size=page_size, query=query, order_by=order_by
@@ -141,7 +144,10 @@ class PushOperationsWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperationPage]:
         """Do as ``PushOperations.list`` and return the whole answer."""
-        from . import get_company_push_history
+        try:
+            from . import get_company_push_history
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.list", problem)
 
         spec = get_company_push_history.request(
             company_id, page=page, page_size=page_size, query=query, order_by=order_by
@@ -222,7 +228,10 @@ class AsyncPushOperations:
             ValueError: An argument is not allowed; nothing was sent.
             Exception: The call failed; which errors there are depends on the client.
         """
-        from . import get_company_push_history
+        try:
+            from . import get_company_push_history
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.list", problem)
 
         spec = get_company_push_history.request(
             company_id, page=page, page_size=page_size, query=query, order_by=order_by
@@ -295,7 +304,10 @@ class AsyncPushOperationsWithRawResponse:
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperationPage]:
         """Do as ``AsyncPushOperations.list`` and return the whole answer."""
-        from . import get_company_push_history
+        try:
+            from . import get_company_push_history
+        except OSError as problem:
+            raise unsent(self._sender, "push_operations.list", problem)
 
         spec = get_company_push_history.request(
             company_id, page=page, page_size=page_size, query=query, order_by=order_by
