@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -15,12 +16,12 @@ from ._base_client import BaseClient
 from ._http import Connections, NoCookies
 
 
-class AsyncCodat(BaseClient[httpx.AsyncClient], AsyncResources):
+class AsyncCodat(BaseClient[httpx.AsyncClient, str | Awaitable[str]], AsyncResources):
     """Codat's customers, for asyncio and trio. Use it in an ``async with`` block, or close it.
 
     It belongs to the event loop that it is first used in; its calls may run side by side and may be cancelled.
 
-    It pickles with its settings, the key among them, and without its connections.
+    It pickles with its settings, among them the key or the function that returns it, and without its connections.
     """
 
     _http_client_type = httpx.AsyncClient

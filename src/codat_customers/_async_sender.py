@@ -108,6 +108,9 @@ class AsyncRetryingSender:
                 raise RuntimeError(
                     "this client has been closed; make a new AsyncCodat, or keep this one open for longer"
                 )
+            if self.client.settings.key_source is not None:
+                key = self.client.settings.key_source()
+                call.authorize(await key if isinstance(key, Awaitable) else key)
             try:
                 return await _try(http_client, call, finish)
             except FAILURES as exception:

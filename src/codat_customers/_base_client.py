@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import iscoroutinefunction
 from typing import ClassVar, Generic, TypeVar
 
 import httpx
@@ -15,16 +16,17 @@ from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
 from .retries import RetryConfig, RetryEvent
 
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
+Key = TypeVar("Key", bound="str | Awaitable[str]")
 
 
-class BaseClient(ABC, Generic[HttpClient]):
+class BaseClient(ABC, Generic[HttpClient, Key]):
     """A client's settings, an httpx client, and pickling with the former and without the latter."""
 
     _http_client_type: ClassVar[type[httpx.Client | httpx.AsyncClient]]
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | Callable[[], Key] | None = None,
         *,
         auth_header: str | None = None,
         server_url: str | None = None,
@@ -37,7 +39,10 @@ class BaseClient(ABC, Generic[HttpClient]):
         """Check the settings; what is not passed comes from CODAT_API_KEY, CODAT_AUTH_HEADER and CODAT_SERVER_URL.
 
         Parameters:
-            api_key: The raw API key; a ready-made header value that starts with "Basic " is taken as it is.
+            api_key: The raw API key; a ready-made header value that starts with "Basic " is taken as it is. Or a
+                function that returns either, for keys that change: it is called before each try, by all threads or
+                tasks that make calls, and once more when the service answers 401. Its exceptions end the call as they
+                are. That of an AsyncCodat may be asynchronous.
             auth_header: The ready-made header value, instead of api_key.
             server_url: Address of the service, if it is not Codat's own.
             timeout: Seconds for each of connecting, reading, writing and waiting for a connection; an httpx.Timeout
@@ -56,6 +61,8 @@ class BaseClient(ABC, Generic[HttpClient]):
         if http_client is not None and not isinstance(http_client, self._http_client_type):
             expected = self._http_client_type.__name__
             raise TypeError(f"http_client must be an httpx.{expected}, not {type(http_client).__name__}")
+        if issubclass(self._http_client_type, httpx.Client) and iscoroutinefunction(api_key):
+            raise TypeError("api_key is an asynchronous function: only an AsyncCodat can wait for it")
         self._start(
             resolve_settings(api_key, auth_header, server_url, timeout, retries, headers, on_retry), http_client
         )

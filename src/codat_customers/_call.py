@@ -33,7 +33,7 @@ from ._failures import (
 from ._http import HEADERS
 from ._quota import RetryQuota
 from ._request import request_content, request_headers, request_url
-from ._settings import Settings, checked_retries, checked_timeout
+from ._settings import Settings, checked_retries, checked_timeout, header_of_returned_key
 from .errors import APIConnectionError, SDKError
 from .retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
 
@@ -118,8 +118,10 @@ class Call:
         self._url = request_url(settings, spec)
         self._content = request_content(spec)
         self._headers = request_headers(settings, client.headers, spec, options, self._content)
-        self._key = self._headers.get("idempotency-key") if spec.method in KEYED_METHODS else None
+        self._idempotency_key = self._headers.get("idempotency-key") if spec.method in KEYED_METHODS else None
         self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
+        self._key_headers: Mapping[str, str] = {}  # the key that was asked for, where the client has no fixed one
+        self._key_was_refused = False
         self._parsed_url: httpx.URL | None = None
         self._request: httpx.Request | None = None
         self._attempts = 0
@@ -128,6 +130,8 @@ class Call:
         self._limit = limit
         self._deadline = self._started + self._policy.max_elapsed_time if self._policy else -math.inf
         self._try_limit = limit
+        self._in_full = True  # whether the next try has its full time-outs, however long the call has taken
+        self._retry_due = False
         self._first_sent: float | None = None
         self._may_be_in_progress = False
         self._tokens_taken = 0
@@ -142,6 +146,8 @@ class Call:
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         del self._client.running[self]
+        if self._retry_due:  # it never began, so somebody else may have its token
+            self._client.quota.give_back(1)
 
     def cancel(self) -> None:
         """End the present wait, from outside; what follows finds the client closed."""
@@ -154,24 +160,41 @@ class Call:
         """The request of the last try."""
         return self._request
 
+    def authorize(self, key: object) -> None:
+        """Take the key for the next try, which the client's key source has returned.
+
+        Raises:
+            ValueError: It is no API key.
+            TypeError: It is not even text.
+            SDKError: Meanwhile it is too late for a further try, or the client was closed.
+            RanOut: Meanwhile the limit of the call is reached.
+        """
+        self._key_headers = {"authorization": header_of_returned_key(key)}
+        self.wake()
+
     def next_request(self) -> httpx.Request:
         """Begin the next try and return its request."""
         self._attempts += 1
+        self._retry_due = False
         self._reading = None
         now = self._try_started = self._client.monotonic()
         timeout = self._timeout.as_dict()
-        if self._attempts == 1:
+        if self._in_full:
+            self._in_full = False
             in_all = sum(math.inf if seconds is None else seconds for seconds in timeout.values())
             self._try_limit = min(max(self._deadline, now + in_all), self._limit)
         else:
             self._try_limit = min(self._deadline, self._limit)
             left = max(self._try_limit - now, SHORTEST_TIMEOUT)
             timeout = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.items()}
+        headers: Mapping[str, str] = self._headers
+        if self.range_headers or self._key_headers:
+            headers = {**headers, **self.range_headers, **self._key_headers}
         self._parsed_url = self._parsed_url or httpx.URL(self._url)
         self._request = httpx.Request(
             self._spec.method,
             self._parsed_url,
-            headers={**self._headers, **self.range_headers} if self.range_headers else self._headers,
+            headers=headers,
             # Given as a stream, it keeps httpx from working out the headers again.
             stream=httpx.ByteStream(self._content),
             extensions={"timeout": timeout, HEADERS: None},
@@ -271,7 +294,7 @@ class Call:
             parsed = decode(raw)
         except (DecodeError, *FAILURES) as problem:
             raise _undecodable(raw) from problem
-        return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts, self._key)
+        return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts, self._idempotency_key)
 
     def broken_off(self, problem: Exception) -> SDKError:
         """Explain why a streamed body, part of which is with the caller, ended early."""
@@ -305,6 +328,11 @@ class Call:
         self._may_be_in_progress = may_have_arrived(state, outcome)
         if isinstance(error, APIConnectionError):
             error.request_sent = self._may_be_in_progress
+        self._last_error = error
+        if outcome.status == 401 and self._client.settings.key_source is not None and not self._key_was_refused:
+            self._key_was_refused = self._in_full = True
+            self._announce(0.0, error)
+            return 0.0
         decision = decide(self._policy, state, outcome, self._client.random())
         if isinstance(decision, GiveUp) and decision.ran_out:
             raise RanOut(error)
@@ -313,8 +341,8 @@ class Call:
         if not self._client.quota.take():
             self._give_up(error, "too many calls of this client are failing, and its retry quota is spent")
         self._tokens_taken += 1
-        self._last_error = error
-        self._announce(RetryEvent(self._spec.operation, self._attempts, decision.seconds, error, self._key))
+        self._retry_due = True
+        self._announce(decision.seconds, error)
         return decision.seconds
 
     def wake(self) -> None:
@@ -331,7 +359,7 @@ class Call:
         state = self._state
         if self._last_error is not None and state.time_left <= 0:
             raise RanOut(self._last_error)
-        reason = too_late(self._policy, state, 0) if self._policy else ""
+        reason = too_late(self._policy, state, 0) if self._policy and not self._in_full else ""
         if self._last_error is not None and reason:
             self._give_up(self._last_error, reason)
 
@@ -340,7 +368,7 @@ class Call:
         now = self._client.monotonic()
         return CallState(
             method=self._spec.method,
-            has_key=self._key is not None,
+            has_key=self._idempotency_key is not None,
             attempt=self._attempts,
             elapsed=now - self._started,
             key_age=None if self._first_sent is None else now - self._first_sent,
@@ -351,7 +379,7 @@ class Call:
     @property
     def _with_key(self) -> str:
         """What a line of the log says of the key."""
-        return "" if self._key is None else f"; idempotency_key={self._key!r}"
+        return "" if self._idempotency_key is None else f"; idempotency_key={self._idempotency_key!r}"
 
     def _judged(self, exception: Exception) -> Exception:
         """Return what really ended a try: the caller who closed the client, or the limit of the whole."""
@@ -368,7 +396,7 @@ class Call:
 
     def _explained(self, exception: Exception) -> Failure:
         failed = failure(exception, self._spec, self._url, self._attempts)
-        failed.error.idempotency_key = self._key
+        failed.error.idempotency_key = self._idempotency_key
         failed.error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
         if self._request is not None:  # httpx's exceptions hold it, and the key must not be found there
             self._request.headers.pop("Authorization", None)
@@ -378,18 +406,19 @@ class Call:
         parts = [error.message]
         if reason:
             parts.append(f"no further try: {reason}")
-        if self._key is not None and self._may_be_in_progress:
+        if self._idempotency_key is not None and self._may_be_in_progress:
             parts.append(
                 "the request may have arrived: to repeat it, make the same call "
-                f"with idempotency_key={self._key!r} within {KEY_LIFETIME / 60:g} minutes of its first try"
+                f"with idempotency_key={self._idempotency_key!r} within {KEY_LIFETIME / 60:g} minutes of its first try"
             )
         error.args = ("; ".join(parts),)
         _log.debug("%s%s", error, self._with_key)
         raise error
 
-    def _announce(self, event: RetryEvent) -> None:
-        _log.debug("%s; next try in %.3f s%s", event.cause, event.wait, self._with_key)
+    def _announce(self, wait: float, error: SDKError) -> None:
+        _log.debug("%s; next try in %.3f s%s", error, wait, self._with_key)
         if self._client.settings.on_retry is not None:
+            event = RetryEvent(self._spec.operation, self._attempts, wait, error, self._idempotency_key)
             self._client.settings.on_retry(event)
 
 

@@ -15,10 +15,10 @@ from ._resources import Customers, PushOperations
 from ._sender import RetryingSender
 
 
-class Codat(BaseClient[httpx.Client], Resources):
+class Codat(BaseClient[httpx.Client, str], Resources):
     """Codat's customers, for threads. Use it in a ``with`` block, or close it; it may be shared by threads.
 
-    It pickles with its settings, the key among them, and without its connections.
+    It pickles with its settings, among them the key or the function that returns it, and without its connections.
     """
 
     _http_client_type = httpx.Client

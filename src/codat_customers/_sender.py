@@ -119,6 +119,8 @@ class RetryingSender:
             http_client = self._connections.here()
             if self.client.closed or http_client.is_closed:
                 raise RuntimeError("this client has been closed; make a new Codat, or keep this one open for longer")
+            if self.client.settings.key_source is not None:
+                call.authorize(self.client.settings.key_source())
             try:
                 return _try(http_client, call, finish)
             except FAILURES as exception:

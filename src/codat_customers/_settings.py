@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,11 +31,21 @@ _RESERVED_HEADERS: Final = {
 }
 
 
+# What returns the API key, for each try anew; only an AsyncCodat waits for one that has to be awaited.
+KeySource = Callable[[], str | Awaitable[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of a client. They pickle; the key is in no repr."""
+    """The settings of a client. They pickle; the key is in no repr.
+
+    Attributes:
+        authorization: The header of a fixed key, or an empty string.
+        key_source: What returns the key where it is not fixed, or None.
+    """
 
     authorization: str = field(repr=False)
+    key_source: KeySource | None = field(repr=False)
     server_url: str
     timeout: httpx.Timeout
     retries: RetryPolicy | None
@@ -44,7 +54,7 @@ class Settings:
 
 
 def resolve_settings(
-    api_key: str | None,
+    api_key: str | KeySource | None,
     auth_header: str | None,
     server_url: str | None,
     timeout: float | httpx.Timeout | None,
@@ -55,8 +65,10 @@ def resolve_settings(
     """Check the arguments of a client, and fill in from the environment what they leave out."""
     if on_retry is not None and not callable(on_retry):
         raise TypeError(f"on_retry must be a function that takes a RetryEvent, not {type(on_retry).__name__}")
+    credential = _credential(api_key, auth_header)
     return Settings(
-        authorization=_authorization(api_key, auth_header),
+        authorization=credential if isinstance(credential, str) else "",
+        key_source=None if isinstance(credential, str) else credential,
         server_url=_server_url(server_url),
         timeout=checked_timeout(timeout),
         retries=checked_retries(retries),
@@ -107,7 +119,17 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return checked
 
 
-def _authorization(api_key: str | None, auth_header: str | None) -> str:
+def header_of_returned_key(key: object) -> str:
+    """Return the header for what a key source returned; raise ValueError or TypeError if it is no API key."""
+    if isinstance(key, Coroutine):
+        key.close()  # or Python would complain later that nobody awaited it
+    if isinstance(key, Awaitable):
+        raise TypeError("what api_key returned has to be awaited: give an AsyncCodat that function, or one that waits")
+    return _header_of_key("what api_key returned", key)
+
+
+def _credential(api_key: str | KeySource | None, auth_header: str | None) -> str | KeySource:
+    """Return the Authorization header, or what returns the key."""
     if api_key is None and auth_header is None:
         names = ("CODAT_API_KEY", "CODAT_AUTH_HEADER")
         api_key, auth_header = (os.environ.get(name) for name in names)
@@ -115,6 +137,8 @@ def _authorization(api_key: str | None, auth_header: str | None) -> str:
         names = ("api_key", "auth_header")
     if api_key is not None and auth_header is not None:
         raise ValueError(f"{names[0]} and {names[1]} are both set; set only one of them")
+    if callable(api_key):
+        return api_key
     if api_key is not None:
         return _header_of_key(names[0], api_key)
     if auth_header is not None:
@@ -124,15 +148,15 @@ def _authorization(api_key: str | None, auth_header: str | None) -> str:
     )
 
 
-def _header_of_key(name: str, key: str) -> str:
-    _check_credential(name, key)
+def _header_of_key(name: str, value: object) -> str:
+    key = _checked_credential(name, value)
     if key.lower().startswith("basic "):  # the portal hands out the ready-made header too
         return _ready_header(name, key)
     return "Basic " + base64.b64encode(key.encode()).decode()
 
 
-def _ready_header(name: str, header: str) -> str:
-    _check_credential(name, header)
+def _ready_header(name: str, value: object) -> str:
+    header = _checked_credential(name, value)
     scheme, _, credentials = header.partition(" ")
     if scheme.lower() != "basic" or not credentials.strip() or not header.isascii():
         raise ValueError(
@@ -141,7 +165,7 @@ def _ready_header(name: str, header: str) -> str:
     return header
 
 
-def _check_credential(name: str, value: object) -> None:
+def _checked_credential(name: str, value: object) -> str:
     # The messages never show the value.
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
@@ -149,6 +173,7 @@ def _check_credential(name: str, value: object) -> None:
         raise ValueError(f"{name} is empty; set it to the API key from the Codat portal")
     if not value.isprintable() or value != value.strip():
         raise ValueError(f"{name} has a line break, a space at an end or another unprintable character; remove it")
+    return value
 
 
 def _server_url(server_url: str | None) -> str:

@@ -6,3 +6,7 @@ from codat_customers import Codat
 def count_customers(codat: Codat) -> int:
     with codat:
         return codat.customers.list("co").total_results
+
+
+def returned_key() -> str:
+    return "returned"

@@ -8,6 +8,14 @@ from codat_customers import AsyncCodat, Codat, RetryConfig, idempotency_key
 from codat_customers.models import Address, Customer, CustomerStatus
 
 
+async def asynchronous_key() -> str:
+    return "key"
+
+
+async def asynchronous_number() -> int:
+    return 7
+
+
 def wrong_arguments(codat: Codat, customer: Customer) -> None:
     customers = codat.customers
     customers.get("company")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -23,6 +31,11 @@ def wrong_arguments(codat: Codat, customer: Customer) -> None:
     idempotency_key("job", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     codat.push_operations.wait("key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Codat(api_key=b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Codat(api_key=asynchronous_key)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Codat(asynchronous_key)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Codat(api_key=lambda: None)  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]
+    Codat(auth_header=lambda: "Basic a2V5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsyncCodat(api_key=asynchronous_number)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Codat(backoff=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     RetryConfig(status_codes="5XX")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

@@ -180,6 +180,18 @@ def configured() -> Codat:
     )
 
 
+class Vault:
+    def read(self) -> str:
+        return "key"
+
+    async def read_async(self) -> str:
+        return "key"
+
+
+def with_changing_keys(vault: Vault) -> tuple[Codat, Codat, AsyncCodat, AsyncCodat]:
+    return Codat(vault.read), Codat(api_key=lambda: "key"), AsyncCodat(vault.read), AsyncCodat(vault.read_async)
+
+
 def requests_left(codat: Codat, company_id: str) -> tuple[int | None, datetime | None]:
     response = codat.customers.with_raw_response.list(company_id, page=1, page_size=1, retries=None)
     log.info("%d, %d tries, %s", response.status_code, response.attempts, response.parsed.total_results)
