@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signal.signal(signal.SIGTERM, stop)
     print(_WELCOME.format(sandbox), flush=True)
     stopped.wait()
+    for number in (signal.SIGINT, signal.SIGTERM):  # impatience must not turn a clean end into a death by signal
+        signal.signal(number, signal.SIG_IGN)
     sandbox.stop()
 
 
