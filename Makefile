@@ -23,6 +23,22 @@ demo: $(VENV)/.runtime  ## Run every operation against the sandbox, and print wh
 test: $(VENV)/.development types  ## Check the types and run the tests.
 	$(BIN)/pytest
 
+.PHONY: test-oldest
+test-oldest: build/oldest/.installed  ## Run the tests with the oldest dependencies that pyproject.toml allows.
+	build/oldest/bin/pytest -n 2
+
+# The Pythons that are on this machine besides the one that make test uses
+NEWEST_PYTHON := $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python3)) $(shell command -v python3.13))
+
+.PHONY: test-newest
+test-newest:  ## Run the tests with Python 3.13, in an environment of its own.
+ifneq ($(NEWEST_PYTHON),)
+	@$(MAKE) --no-print-directory build/3.13/.development VENV=build/3.13 PYTHON=$(NEWEST_PYTHON)
+	build/3.13/bin/pytest -n 2
+else
+	@echo "make $@ is skipped: Python 3.13 is not on this machine"
+endif
+
 .PHONY: lint
 lint: $(VENV)/.development  ## Check style and formatting.
 	$(BIN)/ruff check .
@@ -148,6 +164,13 @@ $(VENV)/.runtime: requirements-dev.txt pyproject.toml
 
 $(VENV)/.development: $(VENV)/.runtime
 	$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+build/oldest/.installed: requirements-dev.txt pyproject.toml tools/dependencies.py
+	rm -rf build/oldest
+	@$(MAKE) --no-print-directory build/oldest/.development VENV=build/oldest
+	build/oldest/bin/python -m tools.dependencies > build/oldest/oldest.txt
+	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --requirement build/oldest/oldest.txt
 	@touch $@
 
 # Tools whose dependencies have nothing to do with the package's

@@ -13,6 +13,8 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
+from tools.dependencies import oldest_allowed
+
 pytestmark = [pytest.mark.dist, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +94,7 @@ def test_the_sdist_has_what_the_wheel_is_built_from_and_no_tests() -> None:
 def test_it_works_where_it_is_installed(python: str, versions: str, wheel: Path, tmp_path: Path) -> None:
     environment = make_environment(tmp_path / "environment", python)
     constraints = tmp_path / "constraints.txt"
-    constraints.write_text("\n".join(oldest_allowed()) if versions == "oldest" else "")
+    constraints.write_text("\n".join(oldest_allowed("sandbox")) if versions == "oldest" else "")
     pip = (environment, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", constraints)
 
     run(*pip, wheel)
@@ -113,19 +115,6 @@ def shipped_files() -> set[str]:
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.parts[-2].endswith(".egg-info")
     }
-
-
-def oldest_allowed() -> list[str]:
-    """Pin every dependency to its lower bound."""
-    requirements = [Requirement(text) for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["sandbox"]]
-    bounds = {
-        requirement.name: specifier.version
-        for requirement in requirements
-        for specifier in requirement.specifier
-        if specifier.operator == ">="
-    }
-    assert len(bounds) == len(requirements), "every dependency needs a lower bound"
-    return [f"{name}=={version}" for name, version in bounds.items()]
 
 
 def make_environment(folder: Path, python: str) -> Path:
