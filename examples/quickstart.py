@@ -36,6 +36,7 @@ def run(codat: Codat, company_id: str, connection_id: str) -> None:
     ask_what_is_accepted(codat, company_id, connection_id)
     customer_id = create_customer(codat, company_id, connection_id)
     archive_customer(codat, company_id, connection_id, customer_id)
+    look_back_at_writes(codat, company_id)
     fetch_attachment(codat, company_id, connection_id)
     if codat.rate_limit:
         print(f"\n  {codat.rate_limit.remaining} of {codat.rate_limit.limit} requests of today are left.\n")
@@ -96,6 +97,15 @@ def archive_customer(codat: Codat, company_id: str, connection_id: str, customer
     push = codat.push_operations.get(company_id, push.push_operation_key)
     archived = codat.customers.get(company_id, customer_id)
     show("push_operations.get", f"{push.status}, {archived.customer_name} is {archived.status.lower()}")
+
+
+def look_back_at_writes(codat: Codat, company_id: str) -> None:
+    """List the latest writes, as a program does that was ended before it could keep their keys."""
+    page = codat.push_operations.list(company_id, page_size=2, order_by="-requestedOnUtc")
+    show("push_operations.list", f"{page.total_results} writes, the latest:")
+    for push in page.results or []:
+        changes = ", ".join(change.type_ or "" for change in push.changes or [])
+        show("", f"  {push.requested_on_utc:%H:%M:%S} {push.status} {changes}")
 
 
 def fetch_attachment(codat: Codat, company_id: str, connection_id: str) -> None:

@@ -48,6 +48,7 @@ def test_the_quickstart_calls_everything_and_meets_an_error_and_a_retry() -> Non
         "customers.list_attachments",
         "customers.get_attachment",
         "customers.download_attachment",
+        "push_operations.list",
         "push_operations.get",
         "push_operations.wait",
     }

@@ -27,8 +27,15 @@ def test_the_tag_is_taken_out(operation_id: str, tag: str, name: str) -> None:
     assert method_name(operation_id, tag, None, "#/x") == name
 
 
-def test_an_extension_beats_the_rule() -> None:
-    assert method_name("list-customers", "Customers", "all_of_them", "#/x") == "all_of_them"
+@pytest.mark.parametrize(
+    ("operation_id", "tag", "extension"),
+    [
+        ("list-customers", "Customers", "all_of_them"),
+        ("get-company-push-history", "Push operations", "list"),
+    ],
+)
+def test_an_extension_beats_the_rule(operation_id: str, tag: str, extension: str) -> None:
+    assert method_name(operation_id, tag, extension, "#/x") == extension
 
 
 @pytest.mark.parametrize("name", ["class", "str", "2nd", "a-b", "", "_hidden", "with_raw_response"])

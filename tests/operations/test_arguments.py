@@ -36,6 +36,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         "customer_id": "customer",
         "attachment_id": "attachment",
     },
+    "push_operations.list": {"company_id": "company"},
     "push_operations.get": {"company_id": "company", "push_operation_key": "key"},
 }
 
@@ -74,6 +75,10 @@ BAD_ARGUMENTS: list[tuple[str, str, object, type[Exception], str]] = [
     ("customers.list", "query", "x" * 2048, ValueError, "query must have at most 2047"),
     ("customers.list", "query", "\udfff", ValueError, "query"),
     ("customers.list", "order_by", ["id"], TypeError, "order_by"),
+    ("push_operations.list", "page", 0, ValueError, "page must be at least 1"),
+    ("push_operations.list", "page_size", 5001, ValueError, "page_size must be at most 5000"),
+    ("push_operations.list", "query", "x" * 2048, ValueError, "query must have at most 2047"),
+    ("push_operations.list", "order_by", 7, TypeError, "order_by"),
     ("customers.create", "customer", {"status": "Active"}, TypeError, "customer must be .*Customer"),
     ("customers.create", "customer", None, TypeError, "customer"),
     ("customers.create", "customer", Address(type_=AddressType.BILLING), TypeError, "customer"),

@@ -18,6 +18,7 @@ READS = {
     "customers.list_attachments": ("connection", "customer"),
     "customers.get_attachment": ("connection", "customer", "attachment"),
     "customers.download_attachment": ("connection", "customer", "attachment"),
+    "push_operations.list": (),
     "push_operations.get": ("key",),
 }
 WRITES = {

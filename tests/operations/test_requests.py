@@ -120,6 +120,15 @@ CALLS = [
         {"accept": "application/octet-stream", "accept-encoding": "identity"},
     ),
     Expected(
+        "push_operations.list",
+        "get-company-push-history",
+        (COMPANY,),
+        {"page": 2, "page_size": 5000, "query": "status=Pending", "order_by": "-requestedOnUtc"},
+        "GET",
+        f"/companies/{COMPANY}/push?page=2&pageSize=5000&query=status%3DPending&orderBy=-requestedOnUtc",
+    ),
+    Expected("push_operations.list", "get-company-push-history", (COMPANY,), {}, "GET", f"/companies/{COMPANY}/push"),
+    Expected(
         "push_operations.get",
         "get-push-operation",
         (COMPANY, KEY),

@@ -9,7 +9,7 @@ import yaml
 
 from codat_customers.sandbox import Sandbox
 from codat_customers.sandbox._companies import Company, Record
-from codat_customers.sandbox._query import PROPERTIES
+from codat_customers.sandbox._query import CUSTOMER_PROPERTIES, PUSH_OPERATION_PROPERTIES
 from tests.sandbox.clients import company_client
 
 
@@ -102,11 +102,20 @@ def test_the_sandbox_has_every_operation_of_the_contract(document: dict[str, Any
                 assert sandbox.requests[-1].operation == operation["operationId"]
 
 
-def test_queries_cover_every_scalar_of_a_customer(document: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("model", "properties", "nested"),
+    [
+        ("Customer", CUSTOMER_PROPERTIES, {"metadata.isDeleted"}),
+        ("PushOperation", PUSH_OPERATION_PROPERTIES, set[str]()),
+    ],
+)
+def test_queries_cover_every_scalar(
+    document: dict[str, Any], model: str, properties: Mapping[str, str], nested: set[str]
+) -> None:
     schemas = document["components"]["schemas"]
-    scalars = {"metadata.isDeleted"}
-    for name, schema in schemas["Customer"]["properties"].items():
+    scalars = nested.copy()
+    for name, schema in schemas[model]["properties"].items():
         kinds = schema.get("type") or schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("type", ())
-        if "string" in kinds:
+        if "string" in kinds or "integer" in kinds:
             scalars.add(name)
-    assert set(PROPERTIES) == scalars
+    assert set(properties) == scalars

@@ -79,6 +79,8 @@ def test_all_operations_keep_to_the_contract(call: Call, sandbox: Sandbox) -> No
             call("customers.download_attachment", *place)  # Prism passes bytes on as if they were text
     push = call("customers.create", company, connection, CUSTOMER, timeout_in_minutes=5)
     assert call("push_operations.get", company, push.push_operation_key).status == "Success"
+    pushes = call("push_operations.list", company, page_size=1, query="status=Success", order_by="-requestedOnUtc")
+    assert pushes.results[0].push_operation_key == push.push_operation_key
     options = {"timeout_in_minutes": 1, "allow_sync_on_push_complete": False, "force_update": True}
     call("customers.update", company, connection, "1042", CUSTOMER, **options)
     assert call("customers.get_create_update_model", company, connection).properties

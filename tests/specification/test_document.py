@@ -52,6 +52,14 @@ OPERATIONS = {
     "list-customer-attachments": Operation("get", ATTACHMENTS, "", None, "AttachmentList", "409"),
     "get-customer-attachment": Operation("get", ATTACHMENT, answer="Attachment"),
     "download-customer-attachment": Operation("get", ATTACHMENT + "/download"),
+    "get-company-push-history": Operation(
+        "get",
+        COMPANY + "/push",
+        "page pageSize pushOperationQuery pushOperationOrderBy",
+        None,
+        "PushOperationPage",
+        "400",
+    ),
     "get-push-operation": Operation("get", COMPANY + "/push/{pushOperationKey}", answer="PushOperation"),
 }
 
@@ -68,6 +76,8 @@ PARAMETERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "pageSize": ("pageSize", "query", {**INT32, "minimum": 1, "maximum": 5000}),
     "query": ("query", "query", {**STRING, "maxLength": 2047}),
     "orderBy": ("orderBy", "query", STRING),
+    "pushOperationQuery": ("query", "query", {**STRING, "maxLength": 2047}),
+    "pushOperationOrderBy": ("orderBy", "query", STRING),
     "timeoutInMinutes": ("timeoutInMinutes", "query", INT32),
     "allowSyncOnPushComplete": ("allowSyncOnPushComplete", "query", BOOLEAN),
     "forceUpdate": ("forceUpdate", "query", BOOLEAN),
@@ -83,6 +93,7 @@ REQUIRED = {
     "PhoneNumber": "type",
     "PushFieldValidation": "details",
     "PushOperation": "companyId pushOperationKey dataConnectionKey requestedOnUtc status statusCode",
+    "PushOperationPage": "pageNumber pageSize totalResults _links",
     "PushOption": "type displayName required",
     "PushOptionProperty": "type displayName required",
 }

@@ -19,6 +19,7 @@ from codat_customers.models import (
     ErrorMessage,
     PageLinks,
     PushOperation,
+    PushOperationPage,
     PushOperationStatus,
     PushOption,
     PushOptionProperty,
@@ -38,6 +39,7 @@ def operations(codat: Codat, customer: Customer, push: PushOperation) -> None:
     assert_type(customers.save_attachment("company", "connection", "customer", "attachment", "a.pdf"), Path | None)
     assert_type(customers.iterate("company"), Generator[Customer])
     assert_type(customers.pages("company"), Generator[CustomerPage])
+    assert_type(codat.push_operations.list("company"), PushOperationPage)
     assert_type(codat.push_operations.get("company", "key"), PushOperation)
     assert_type(codat.push_operations.wait(push), PushOperation)
     with customers.stream_attachment("company", "connection", "customer", "attachment") as body:
@@ -53,6 +55,7 @@ def raw_responses(codat: Codat, customer: Customer) -> None:
     assert_type(raw.create("company", "connection", customer).parsed, PushOperation)
     assert_type(raw.download_attachment("company", "connection", "customer", "attachment"), Response[bytes])
     assert_type(raw.get("company", "customer").headers, Mapping[str, str])
+    assert_type(codat.push_operations.with_raw_response.list("company"), Response[PushOperationPage])
     assert_type(codat.push_operations.with_raw_response.get("company", "key"), Response[PushOperation])
 
 
@@ -69,6 +72,7 @@ async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOper
     assert_type(await customers.save_attachment("company", "connection", "customer", "attachment", "a"), Path | None)
     assert_type(customers.iterate("company"), AsyncGenerator[Customer])
     assert_type(customers.pages("company"), AsyncGenerator[CustomerPage])
+    assert_type(await codat.push_operations.list("company"), PushOperationPage)
     assert_type(await codat.push_operations.get("company", "key"), PushOperation)
     assert_type(await codat.push_operations.wait(push), PushOperation)
     assert_type(await customers.with_raw_response.get("company", "customer"), Response[Customer])
@@ -78,7 +82,9 @@ async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOper
         assert_type(entered, AsyncCodat)
 
 
-def models(customer: Customer, page: CustomerPage, option: PushOption, push: PushOperation) -> None:
+def models(
+    customer: Customer, page: CustomerPage, option: PushOption, push: PushOperation, pushes: PushOperationPage
+) -> None:
     assert_type(customer.status, CustomerStatus)
     assert_type(customer.customer_name, str | None | Unset)
     assert_type(customer.addresses, list[Address] | None | Unset)
@@ -86,6 +92,7 @@ def models(customer: Customer, page: CustomerPage, option: PushOption, push: Pus
     assert_type(page.results, list[Customer] | Unset)
     assert_type(page.total_results, int)
     assert_type(page.links, PageLinks)
+    assert_type(pushes.results, list[PushOperation] | Unset)
     assert_type(option.properties, dict[str, PushOptionProperty] | None | Unset)
     assert_type(push.status, PushOperationStatus)
     assert_type(push.record_id, str | None)

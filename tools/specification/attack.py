@@ -26,8 +26,8 @@ company = {{ values = [{company_id}] }}
 connection = {{ values = [{connection_id}] }}
 customer = {{ values = [{customer_ids}] }}
 attachment = {{ values = [{attachment_ids}] }}
-query = {{ values = ["customerName~Bakery && status=Active", "modifiedDate>=2024-01-01", "metadata.isDeleted!=true"] }}
-order = {{ values = ["-modifiedDate", "customerName"] }}
+query = {{ values = ["status=Active && modifiedDate>=2024-01-01", "metadata.isDeleted!=true", "statusCode>=200"] }}
+order = {{ values = ["-modifiedDate", "customerName", "-requestedOnUtc"] }}
 
 [parameters]
 "path.companyId" = {{ dictionary = "company", probability = 0.8 }}
@@ -45,6 +45,10 @@ generation = {{ max-examples = 40 }}
 
 [[operations]]
 include-operation-id = "list-customers"
+checks = {{ positive_data_acceptance = {{ expected-statuses = ["2xx", 400, 404] }} }}
+
+[[operations]]
+include-operation-id = "get-company-push-history"
 checks = {{ positive_data_acceptance = {{ expected-statuses = ["2xx", 400, 404] }} }}
 
 [[operations]]

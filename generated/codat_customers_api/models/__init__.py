@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .push_field_validation import PushFieldValidation as PushFieldValidation
     from .push_operation import PushOperation as PushOperation
     from .push_operation_change import PushOperationChange as PushOperationChange
+    from .push_operation_page import PushOperationPage as PushOperationPage
     from .push_operation_status import PushOperationStatus as PushOperationStatus
     from .push_option import PushOption as PushOption
     from .push_option_choice import PushOptionChoice as PushOptionChoice
@@ -56,6 +57,7 @@ _MODULES: Final = {
     "PushFieldValidation": "push_field_validation",
     "PushOperation": "push_operation",
     "PushOperationChange": "push_operation_change",
+    "PushOperationPage": "push_operation_page",
     "PushOperationStatus": "push_operation_status",
     "PushOption": "push_option",
     "PushOptionChoice": "push_option_choice",
@@ -88,6 +90,7 @@ __all__ = [
     "PushFieldValidation",
     "PushOperation",
     "PushOperationChange",
+    "PushOperationPage",
     "PushOperationStatus",
     "PushOption",
     "PushOptionChoice",

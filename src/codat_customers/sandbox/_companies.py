@@ -8,7 +8,7 @@ from attrs import frozen
 from codat_customers.sandbox._attachments import Attachment, make_attachments
 from codat_customers.sandbox._messages import JsonObject, encode
 from codat_customers.sandbox._pushes import Push
-from codat_customers.sandbox._query import parse_query, sort_customers
+from codat_customers.sandbox._query import CUSTOMER_PROPERTIES, PUSH_OPERATION_PROPERTIES, select
 from codat_customers.sandbox._seed import Seed, seeded_id
 
 _KEPT_SELECTIONS = 32
@@ -62,7 +62,9 @@ class Company:
         if key not in self._selections:
             if len(self._selections) == _KEPT_SELECTIONS:
                 self._selections.clear()
-            self._selections[key] = self._select(query, order_by)
+            customers = (record.customer for record in self._records.values())
+            selected = select(customers, query, order_by, CUSTOMER_PROPERTIES)
+            self._selections[key] = [self._records[customer["id"]] for customer in selected]
         return self._selections[key]
 
     def attachments(self, record: Record) -> list[Attachment]:
@@ -85,6 +87,15 @@ class Company:
     def find_push(self, key: str) -> Push | None:
         return self._pushes.get(key)
 
+    def select_pushes(self, query: str | None, order_by: str | None, now: float) -> list[JsonObject]:
+        """Describe the pushes that a list shows at this time, the newest first unless another order is asked for.
+
+        Raises:
+            QueryError: the query or the order cannot be read.
+        """
+        described = (push.describe(now) for push in reversed(self._pushes.values()))
+        return select(described, query, order_by, PUSH_OPERATION_PROPERTIES)
+
     def settle(self, now: float) -> None:
         """Carry out the pushes whose time has come. A push that has timed out lands all the same."""
         due = [push for push in self._waiting if push.has_ended(now)]
@@ -104,16 +115,6 @@ class Company:
         self._records.update(self._unsynced)
         self._unsynced.clear()
         self._selections.clear()
-
-    def _select(self, query: str | None, order_by: str | None) -> list[Record]:
-        records = list(self._records.values())
-        if query is not None:
-            matches = parse_query(query)
-            records = [record for record in records if matches(record.customer)]
-        if order_by is not None:
-            ordered = sort_customers((record.customer for record in records), order_by)
-            records = [self._records[customer["id"]] for customer in ordered]
-        return records
 
     def _land(self, push: Push) -> None:
         before = self._unsynced.get(push.customer_id) or self._records.get(push.customer_id)

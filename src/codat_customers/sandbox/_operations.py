@@ -1,10 +1,10 @@
-"""What the nine operations do. Each takes a request and returns the answer, or raises ServiceError."""
+"""What the ten operations do. Each takes a request and returns the answer, or raises ServiceError."""
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self, TypeVar
 from urllib.parse import quote, unquote, urlencode
 from uuid import uuid4
 
@@ -21,6 +21,8 @@ from codat_customers.sandbox._query import QueryError
 MAX_PAGE_SIZE = 5000
 MAX_QUERY_LENGTH = 2047
 _INT32 = 2**31
+
+T = TypeVar("T")
 
 
 @frozen
@@ -69,21 +71,17 @@ class Operations:
             Operation("list-customer-attachments", "GET", files, self.list_customer_attachments),
             Operation("get-customer-attachment", "GET", file, self.get_customer_attachment),
             Operation("download-customer-attachment", "GET", file + "/download", self.download_customer_attachment),
+            Operation("get-company-push-history", "GET", company + "/push", self.get_company_push_history),
             Operation("get-push-operation", "GET", company + "/push/{pushOperationKey}", self.get_push_operation),
         ]
 
     def list_customers(self, request: RecordedRequest) -> Answer:
         company = self._company(request)
-        page = _integer(request, "page", 1, low=1, high=_INT32 - 1)
-        page_size = _integer(request, "pageSize", 100, low=1, high=MAX_PAGE_SIZE)
-        query = request.params.get("query")
-        if query is not None and len(query) > MAX_QUERY_LENGTH:
-            raise ServiceError(400, f"query: {len(query)} characters, {MAX_QUERY_LENGTH} are allowed.")
-        try:
-            selected = company.select(query, request.params.get("orderBy"))
-        except QueryError as error:
-            raise ServiceError(400, str(error)) from error
-        return _page(request, selected, page, page_size)
+        page = _Page.asked_for(request)
+        selected = _selected(request, company.select)
+        records = page.of(selected)
+        on_contract = all(record.on_contract for record in records)
+        return page.answer((record.encoded for record in records), len(selected), checked=on_contract)
 
     def get_customer(self, request: RecordedRequest) -> Answer:
         record = self._record(self._company(request), request)
@@ -123,6 +121,12 @@ class Operations:
     def download_customer_attachment(self, request: RecordedRequest) -> Answer:
         headers = request.headers
         return download(self._attachment(request), headers.get("Range"), headers.get("If-Range"), self._ranges)
+
+    def get_company_push_history(self, request: RecordedRequest) -> Answer:
+        company, now = self._company(request), self._clock.now().timestamp()
+        page = _Page.asked_for(request)
+        pushes = _selected(request, lambda query, order_by: company.select_pushes(query, order_by, now))
+        return page.answer(map(encode, page.of(pushes)), len(pushes))
 
     def get_push_operation(self, request: RecordedRequest) -> Answer:
         key = request.path_values["pushOperationKey"]
@@ -194,23 +198,54 @@ class Operations:
         raise ServiceError(404, f"The customer has no attachment with the id {attachment_id!r}.")
 
 
-def _page(request: RecordedRequest, selected: Sequence[Record], page: int, page_size: int) -> Answer:
-    start = (page - 1) * page_size
-    records = selected[start : start + page_size]
+@frozen
+class _Page:
+    """The page of a list that a request asks for."""
 
-    def link(number: int) -> dict[str, str]:
-        kept = {name: request.params[name] for name in ("query", "orderBy") if name in request.params}
-        params = {"page": number, "pageSize": page_size, **kept}
-        return {"href": f"{request.path}?{urlencode(params, quote_via=quote)}"}
+    request: RecordedRequest
+    number: int
+    size: int
 
-    links = {"self": {"href": request.path}, "current": link(page)}
-    if start + page_size < len(selected):
-        links["next"] = link(page + 1)
-    if page > 1:
-        links["previous"] = link(page - 1)
-    rest = {"pageNumber": page, "pageSize": page_size, "totalResults": len(selected), "_links": links}
-    body = b'{"results":[%b],%b' % (b",".join(record.encoded for record in records), encode(rest)[1:])
-    return Answer(body=body, length=len(body), checked=all(record.on_contract for record in records))
+    @classmethod
+    def asked_for(cls, request: RecordedRequest) -> Self:
+        """Read the parameters.
+
+        Raises:
+            ServiceError: 400, one of them is out of bounds.
+        """
+        number = _integer(request, "page", 1, low=1, high=_INT32 - 1)
+        return cls(request, number, _integer(request, "pageSize", 100, low=1, high=MAX_PAGE_SIZE))
+
+    def of(self, selected: Sequence[T]) -> Sequence[T]:
+        """Take what is on the page."""
+        start = (self.number - 1) * self.size
+        return selected[start : start + self.size]
+
+    def answer(self, results: Iterable[bytes], total: int, *, checked: bool = True) -> Answer:
+        links = {"self": {"href": self.request.path}, "current": self._link(self.number)}
+        if self.number * self.size < total:
+            links["next"] = self._link(self.number + 1)
+        if self.number > 1:
+            links["previous"] = self._link(self.number - 1)
+        rest = {"pageNumber": self.number, "pageSize": self.size, "totalResults": total, "_links": links}
+        body = b'{"results":[%b],%b' % (b",".join(results), encode(rest)[1:])
+        return Answer(body=body, length=len(body), checked=checked)
+
+    def _link(self, number: int) -> dict[str, str]:
+        given = self.request.params
+        kept = {name: given[name] for name in ("query", "orderBy") if name in given}
+        params = {"page": number, "pageSize": self.size, **kept}
+        return {"href": f"{self.request.path}?{urlencode(params, quote_via=quote)}"}
+
+
+def _selected(request: RecordedRequest, select: Callable[[str | None, str | None], list[T]]) -> list[T]:
+    query = request.params.get("query")
+    if query is not None and len(query) > MAX_QUERY_LENGTH:
+        raise ServiceError(400, f"query: {len(query)} characters, {MAX_QUERY_LENGTH} are allowed.")
+    try:
+        return select(query, request.params.get("orderBy"))
+    except QueryError as error:
+        raise ServiceError(400, str(error)) from error
 
 
 def _customer_in(request: RecordedRequest) -> JsonObject:
@@ -232,10 +267,9 @@ def _integer(request: RecordedRequest, name: str, default: int, low: int, high: 
     text = request.params.get(name)
     if text is None:
         return default
-    try:
-        value = int(text)
-    except ValueError:
-        raise ServiceError(400, f"{name}: {text!r} is no integer.") from None
+    if not re.fullmatch("-?[0-9]{1,100}", text):  # int() takes "1_000" and other scripts' digits as well
+        raise ServiceError(400, f"{name}: {text!r} is no integer.")
+    value = int(text)
     if not low <= value <= high:
         raise ServiceError(400, f"{name}: {value} is not between {low} and {high}.")
     return value

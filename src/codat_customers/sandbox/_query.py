@@ -1,4 +1,4 @@
-"""The ``query`` and ``orderBy`` parameters of the list operation, over customers as plain JSON.
+"""The ``query`` and ``orderBy`` parameters of the lists, over records as plain JSON.
 
 expression   = conjunction { "||" conjunction }
 conjunction  = term { "&&" term }
@@ -6,7 +6,7 @@ term         = "{" expression "}" | property operator value
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from operator import eq, ge, gt, le, lt, ne
 from typing import Literal
@@ -15,10 +15,11 @@ from codat_customers.sandbox._clock import read_instant
 from codat_customers.sandbox._messages import JsonObject, is_json_object
 
 Predicate = Callable[[JsonObject], bool]
-Value = str | bool | datetime
+Value = str | bool | int | datetime
+Properties = Mapping[str, Literal["string", "boolean", "integer", "date"]]
 
-# What can be queried and sorted by: the scalars of a customer that are not inside a list or a free-form map.
-PROPERTIES: dict[str, Literal["string", "boolean", "date"]] = {
+# What can be queried and sorted by: the scalars of a record that are not inside a list or a free-form map.
+CUSTOMER_PROPERTIES: Properties = {
     "id": "string",
     "customerName": "string",
     "contactName": "string",
@@ -32,6 +33,19 @@ PROPERTIES: dict[str, Literal["string", "boolean", "date"]] = {
     "modifiedDate": "date",
     "sourceModifiedDate": "date",
 }
+PUSH_OPERATION_PROPERTIES: Properties = {
+    "companyId": "string",
+    "pushOperationKey": "string",
+    "dataConnectionKey": "string",
+    "dataType": "string",
+    "status": "string",
+    "errorMessage": "string",
+    "statusCode": "integer",
+    "timeoutInMinutes": "integer",
+    "timeoutInSeconds": "integer",
+    "requestedOnUtc": "date",
+    "completedOnUtc": "date",
+}
 MAX_NESTING = 50
 
 
@@ -39,34 +53,34 @@ class QueryError(ValueError):
     """A query or orderBy that the service would answer with 400; the text says why."""
 
 
-def parse_query(text: str) -> Predicate:
-    """Turn a query into a test of one customer.
+def select(
+    records: Iterable[JsonObject], query: str | None, order_by: str | None, properties: Properties
+) -> list[JsonObject]:
+    """Find the records that a query describes, in the order asked for or in their own.
 
     Raises:
-        QueryError: the query is not in the language, or names a property that cannot be queried.
+        QueryError: the query is not in the language, or one of the two names a property that cannot be used.
     """
-    return _Parser(text).parse()
+    if query is not None:
+        records = filter(_Parser(query, properties).parse(), records)
+    return list(records) if order_by is None else _sort(records, order_by, properties)
 
 
-def sort_customers(customers: Iterable[JsonObject], order_by: str) -> list[JsonObject]:
-    """Sort by ``field``, or by ``-field`` for descending; customers without a value come last either way.
-
-    Raises:
-        QueryError: there is no such field to sort by.
-    """
+def _sort(records: Iterable[JsonObject], order_by: str, properties: Properties) -> list[JsonObject]:
+    """Sort by ``field``, or by ``-field`` for descending; records without a value come last either way."""
     name = order_by.removeprefix("-")
-    if name not in PROPERTIES:
-        raise QueryError(f"orderBy: cannot sort by {name!r}; use one of {', '.join(PROPERTIES)}, or - before it")
+    if name not in properties:
+        raise QueryError(f"orderBy: cannot sort by {name!r}; use one of {', '.join(properties)}, or - before it")
     valued: list[tuple[Value, JsonObject]] = []
     missing: list[JsonObject] = []
-    for customer in customers:
-        value = _value_of(customer, name)
+    for record in records:
+        value = _value_of(record, name, properties)
         if value is None:
-            missing.append(customer)
+            missing.append(record)
         else:
-            valued.append((value, customer))
+            valued.append((value, record))
     valued.sort(key=_first, reverse=order_by.startswith("-"))
-    return [customer for _, customer in valued] + missing
+    return [record for _, record in valued] + missing
 
 
 _TOKEN = re.compile(
@@ -79,8 +93,9 @@ _ORDER: dict[str, Callable[[Value, Value], bool]] = {"=": eq, "!=": ne, "<": lt,
 class _Parser:
     """Recursive descent, one token ahead."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, properties: Properties) -> None:
         self._text = text.rstrip()
+        self._properties = properties
         self._position = 0
         self._depth = 0
         self._token: re.Match[str] | None = None
@@ -96,13 +111,13 @@ class _Parser:
         terms = [self._conjunction()]
         while self._accept("||"):
             terms.append(self._conjunction())
-        return terms[0] if len(terms) == 1 else lambda customer: any(term(customer) for term in terms)
+        return terms[0] if len(terms) == 1 else lambda record: any(term(record) for term in terms)
 
     def _conjunction(self) -> Predicate:
         terms = [self._term()]
         while self._accept("&&"):
             terms.append(self._term())
-        return terms[0] if len(terms) == 1 else lambda customer: all(term(customer) for term in terms)
+        return terms[0] if len(terms) == 1 else lambda record: all(term(record) for term in terms)
 
     def _term(self) -> Predicate:
         if self._accept("{"):
@@ -117,7 +132,8 @@ class _Parser:
         if self._token is None or self._token["property"] is None:
             found = self._token.group().strip() if self._token else "the end"
             raise QueryError(f"query: expected 'property operator value', found {found!r}")
-        predicate = _comparison(self._token["property"], self._token["operator"], self._token["value"].strip())
+        name, operator, text = self._token["property"], self._token["operator"], self._token["value"].strip()
+        predicate = _comparison(self._properties, name, operator, text)
         self._advance()
         return predicate
 
@@ -137,20 +153,20 @@ class _Parser:
         self._position = self._token.end()
 
 
-def _comparison(name: str, operator: str, text: str) -> Predicate:
-    kind = PROPERTIES.get(name)
+def _comparison(properties: Properties, name: str, operator: str, text: str) -> Predicate:
+    kind = properties.get(name)
     if kind is None:
-        raise QueryError(f"query: {name!r} cannot be queried; use one of {', '.join(PROPERTIES)}")
+        raise QueryError(f"query: {name!r} cannot be queried; use one of {', '.join(properties)}")
     if text in {"", "null"}:
         raise QueryError(f"query: {name}{operator}{text}: a value is needed, and null cannot be tested for")
     if operator not in {"string": ("=", "!=", "~"), "boolean": ("=", "!=")}.get(kind, tuple(_ORDER)):
         raise QueryError(f"query: {operator} does not work on {name}, a {kind}")
     if operator == "~":
-        return lambda customer: text in str(_value_of(customer, name) or "")
+        return lambda record: text in str(_value_of(record, name, properties) or "")
     compare, wanted = _ORDER[operator], _read_value(kind, name, text)
 
-    def test(customer: JsonObject) -> bool:
-        value = _value_of(customer, name)
+    def test(record: JsonObject) -> bool:
+        value = _value_of(record, name, properties)
         # Without a value only != holds: `metadata.isDeleted!=true` finds customers that have no metadata.
         return operator == "!=" if value is None else compare(value, wanted)
 
@@ -162,6 +178,10 @@ def _read_value(kind: str, name: str, text: str) -> Value:
         if text not in {"true", "false"}:
             raise QueryError(f"query: {name} is true or false, not {text!r}")
         return text == "true"
+    if kind == "integer":
+        if not re.fullmatch("-?[0-9]{1,100}", text):
+            raise QueryError(f"query: {name} is an integer, not {text!r}")
+        return int(text)
     if kind == "date":
         try:
             return read_instant(text)
@@ -170,16 +190,19 @@ def _read_value(kind: str, name: str, text: str) -> Value:
     return text
 
 
-def _value_of(customer: JsonObject, name: str) -> Value | None:
-    """Find the customer's value; None where it is null, absent, or cannot be read."""
-    value: object = customer
+def _value_of(record: JsonObject, name: str, properties: Properties) -> Value | None:
+    """Find the record's value; None where it is null, absent, or cannot be read."""
+    value: object = record
     for part in name.split("."):
         value = value.get(part) if is_json_object(value) else None
-    if PROPERTIES[name] == "boolean":
+    kind = properties[name]
+    if kind == "boolean":
         return value if isinstance(value, bool) else None
+    if kind == "integer":
+        return value if isinstance(value, int) else None
     if not isinstance(value, str):
         return None
-    if PROPERTIES[name] == "string":
+    if kind == "string":
         return value
     try:
         return read_instant(value)

@@ -20,7 +20,7 @@ from codat_customers.sandbox._server import HOST, ServerThread
 
 
 class Sandbox:
-    """A stand-in for Codat's service: all nine operations over HTTP on the loopback interface, in memory.
+    """A stand-in for Codat's service: all ten operations over HTTP on the loopback interface, in memory.
 
     It runs in a thread of its own, so programs of any kind can use it: plain, asyncio, trio. Several may run at once.
     The data it starts with is the same every time.

@@ -55,7 +55,7 @@ class Customers:
         Parameters:
             company_id (str): Codat's id of the company.
             page (int | None): Which page to return, counted from 1. The service returns the first when none is named.
-            page_size (int | None): How many customers a page holds at most. The service takes 100 when nothing is said;
+            page_size (int | None): How many records a page holds at most. The service takes 100 when nothing is said;
                 larger pages take longer to arrive.
             query (str | None): Which customers to return: comparisons of the form `property operator value`, with the
                 operators `=`, `!=`, `~` (contains), and for anything but text `<`, `<=`, `>`, `>=`, joined with `&&`
@@ -645,7 +645,7 @@ class AsyncCustomers:
         Parameters:
             company_id (str): Codat's id of the company.
             page (int | None): Which page to return, counted from 1. The service returns the first when none is named.
-            page_size (int | None): How many customers a page holds at most. The service takes 100 when nothing is said;
+            page_size (int | None): How many records a page holds at most. The service takes 100 when nothing is said;
                 larger pages take longer to arrive.
             query (str | None): Which customers to return: comparisons of the form `property operator value`, with the
                 operators `=`, `!=`, `~` (contains), and for anything but text `<`, `<=`, `>`, `>=`, joined with `&&`

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ...models.push_operation import PushOperation
+    from ...models.push_operation_page import PushOperationPage
 
 
 class PushOperations:
@@ -27,6 +28,54 @@ class PushOperations:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self.with_raw_response = PushOperationsWithRawResponse(sender)
+
+    def list(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> PushOperationPage:
+        """List push operations.
+
+        One page of the writes of a company, in whatever state they are. After a program has ended in the middle of its
+        work, this tells what became of the writes whose keys it did not keep. The list can be narrowed with a query and
+        sorted by one field.
+
+        Parameters:
+            company_id (str): Codat's id of the company.
+            page (int | None): Which page to return, counted from 1. The service returns the first when none is named.
+            page_size (int | None): How many records a page holds at most. The service takes 100 when nothing is said;
+                larger pages take longer to arrive.
+            query (str | None): Which push operations to return, in the query language of list-customers, on the fields
+                of a push operation: its status, its dates, its keys. At most 2047 characters.
+            order_by (str | None): The one field to sort by, ascending, or descending with a minus sign before it.
+            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
+                of the client.
+            headers (Mapping[str, str] | None): Headers to add or to override.
+
+        Returns:
+            The page asked for. A page past the last one has no results.
+
+        Raises:
+            TypeError: An argument has the wrong type; nothing was sent.
+            ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
+        """
+        from . import get_company_push_history
+
+        spec = get_company_push_history.request(
+            company_id, page=page, page_size=page_size, query=query, order_by=order_by
+        )
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        response = self._sender.send(spec, get_company_push_history.decode, options)
+        return response.parsed
 
     def get(
         self,
@@ -76,6 +125,27 @@ class PushOperationsWithRawResponse:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
+    def list(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> Response[PushOperationPage]:
+        """Do as ``PushOperations.list`` and return the whole answer."""
+        from . import get_company_push_history
+
+        spec = get_company_push_history.request(
+            company_id, page=page, page_size=page_size, query=query, order_by=order_by
+        )
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        return self._sender.send(spec, get_company_push_history.decode, options)
+
     def get(
         self,
         company_id: str,
@@ -106,6 +176,54 @@ class AsyncPushOperations:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
         self.with_raw_response = AsyncPushOperationsWithRawResponse(sender)
+
+    async def list(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> PushOperationPage:
+        """List push operations.
+
+        One page of the writes of a company, in whatever state they are. After a program has ended in the middle of its
+        work, this tells what became of the writes whose keys it did not keep. The list can be narrowed with a query and
+        sorted by one field.
+
+        Parameters:
+            company_id (str): Codat's id of the company.
+            page (int | None): Which page to return, counted from 1. The service returns the first when none is named.
+            page_size (int | None): How many records a page holds at most. The service takes 100 when nothing is said;
+                larger pages take longer to arrive.
+            query (str | None): Which push operations to return, in the query language of list-customers, on the fields
+                of a push operation: its status, its dates, its keys. At most 2047 characters.
+            order_by (str | None): The one field to sort by, ascending, or descending with a minus sign before it.
+            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
+                of the client.
+            headers (Mapping[str, str] | None): Headers to add or to override.
+
+        Returns:
+            The page asked for. A page past the last one has no results.
+
+        Raises:
+            TypeError: An argument has the wrong type; nothing was sent.
+            ValueError: An argument is not allowed; nothing was sent.
+            Exception: The call failed; which errors there are depends on the client.
+        """
+        from . import get_company_push_history
+
+        spec = get_company_push_history.request(
+            company_id, page=page, page_size=page_size, query=query, order_by=order_by
+        )
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        response = await self._sender.send(spec, get_company_push_history.decode, options)
+        return response.parsed
 
     async def get(
         self,
@@ -154,6 +272,27 @@ class AsyncPushOperationsWithRawResponse:
 
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
+
+    async def list(
+        self,
+        company_id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        retries: RetryPolicy | None | Unset = UNSET,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        headers: Mapping[str, str] | None | Unset = UNSET,
+    ) -> Response[PushOperationPage]:
+        """Do as ``AsyncPushOperations.list`` and return the whole answer."""
+        from . import get_company_push_history
+
+        spec = get_company_push_history.request(
+            company_id, page=page, page_size=page_size, query=query, order_by=order_by
+        )
+        options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
+        return await self._sender.send(spec, get_company_push_history.decode, options)
 
     async def get(
         self,

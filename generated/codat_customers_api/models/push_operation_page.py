@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import BaseModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .page_links import PageLinks
+from .push_operation import PushOperation
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class PushOperationPage(BaseModel):
+    """One page of a list of push operations.
+
+    Attributes:
+        page_number: The number of this page, counted from 1. Example: ``2``.
+        page_size: How many push operations a page holds at most. Example: ``100``.
+        total_results: How many push operations match the query, on all pages together. Example: ``134``.
+        links: Where this page and its neighbours are.
+        results: The push operations on this page.
+    """
+
+    page_number: int
+    page_size: int
+    total_results: int
+    links: PageLinks
+    results: list[PushOperation] | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        self = cls.__new__(cls)
+        get = src.get
+        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        key = ""
+        try:
+            value = get(key := "pageNumber", UNSET)
+            self.page_number = value if type(value) is int else decoding.integer(value)
+            value = get(key := "pageSize", UNSET)
+            self.page_size = value if type(value) is int else decoding.integer(value)
+            value = get(key := "totalResults", UNSET)
+            self.total_results = value if type(value) is int else decoding.integer(value)
+            value = get(key := "_links", UNSET)
+            self.links = PageLinks.from_dict(value)
+            value = get(key := "results")
+            self.results = UNSET if value is None else decoding.list_of(PushOperation.from_dict, value)
+        except DecodeError as error:
+            raise error.inside(key) from None
+        self._additional_properties = additional
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
+        fields["pageNumber"] = encoding.integer("PushOperationPage.page_number", self.page_number)
+        fields["pageSize"] = encoding.integer("PushOperationPage.page_size", self.page_size)
+        fields["totalResults"] = encoding.integer("PushOperationPage.total_results", self.total_results)
+        fields["_links"] = encoding.model(PageLinks, "PushOperationPage.links", self.links)
+        if self.results is not UNSET:
+            fields["results"] = encoding.models(PushOperation, "PushOperationPage.results", self.results)
+        return fields
+
+
+_KEYS: Final = frozenset({"pageNumber", "pageSize", "totalResults", "_links", "results"})
