@@ -179,3 +179,10 @@ def test_push_options_nest(shared: Sandbox, shared_company: httpx.Client) -> Non
     assert option["type"] == "Object"
     address = option["properties"]["addresses"]["properties"]["item"]
     assert [choice["value"] for choice in address["properties"]["type"]["options"]] == ["Billing", "Delivery"]
+
+
+def test_push_options_have_no_null_for_their_validation(shared: Sandbox, shared_company: httpx.Client) -> None:
+    """One of Codat's own SDKs does not read it."""
+    text = shared_company.get(f"/connections/{shared.connection_id}/options/customers").text
+    assert '"validation":{' in text
+    assert '"validation":null' not in text

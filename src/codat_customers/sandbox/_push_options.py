@@ -13,7 +13,7 @@ def _choices(*values: str) -> list[JsonObject]:
 
 _ADDRESS = {
     "type": _field("String", "Type", required=True, options=_choices("Billing", "Delivery")),
-    "line1": _field("String", "First line", properties=None, options=None, validation=None),
+    "line1": _field("String", "First line", properties=None, options=None),
     "country": _field("String", "Country"),
 }
 _CONTACT = {
