@@ -167,6 +167,19 @@ def test_a_wrong_or_missing_key_is_a_401(shared: Sandbox, header: str | None) ->
     assert "X-Rate-Limit-Remaining" in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("DELETE", "/companies/any/data/customers", 405), ("GET", "/companies/any/push", 404)],
+)
+def test_a_wrong_key_is_told_before_a_wrong_path_or_method(
+    shared: Sandbox, method: str, path: str, status: int
+) -> None:
+    for key, expected in (("Basic d3Jvbmc=", 401), ("Basic dGVzdA==", status)):
+        answer = httpx.request(method, shared.url + path, headers={"Authorization": key})
+        assert answer.status_code == answer.json()["statusCode"] == expected
+        assert "X-Rate-Limit-Remaining" in answer.headers
+
+
 def test_the_key_can_be_chosen() -> None:
     with Sandbox(customers=1, api_key="sésame") as sandbox:
         url = f"{sandbox.url}/companies/{sandbox.company_id}/data/customers"

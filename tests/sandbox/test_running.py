@@ -22,7 +22,7 @@ def test_it_starts_fast_and_leaves_nothing_behind() -> None:
     with Sandbox() as sandbox:
         assert time.monotonic() - started < 0.5
         url = sandbox.url
-        assert httpx.get(url).status_code == 404
+        assert httpx.get(url).status_code == 401
     assert threading.active_count() == threads
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)

@@ -80,20 +80,20 @@ class Application:
         """Decide on the answer, and on what is to go wrong with it: no answer if the connection is to be dropped."""
         fault = NO_FAULT
         try:
+            self._authorize(request)
             if operation is None:
                 raise _no_operation(request, operations)
-            self._admit(request)
+            self._rate_limit.count()
             fault = self._faults.take(operation.id)
             answer = await self._answer_once(request, operation, fault)
         except ServiceError as error:
             answer = error.answer
         return fault, fault.replace(answer)
 
-    def _admit(self, request: RecordedRequest) -> None:
+    def _authorize(self, request: RecordedRequest) -> None:
         authorization = request.headers.get("Authorization", "").encode()
         if not secrets.compare_digest(authorization, self._authorization):
             raise ServiceError(401, "The Authorization header is missing, or the API key in it is not the sandbox's.")
-        self._rate_limit.count()
 
     async def _answer_once(self, request: RecordedRequest, operation: Operation, fault: Fault) -> Answer | None:
         """Carry the request out, unless its idempotency key has an answer already or a fault prevents it."""
