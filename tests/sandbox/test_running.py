@@ -157,3 +157,15 @@ def test_a_missing_extra_says_what_to_install() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "pip install 'codat-customers[sandbox]'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [("--customers", "-1", "customers"), ("--retry-after", "-1", "retry_after"), ("--port", "70000", "port")],
+)
+def test_the_command_says_what_is_wrong_with_an_option(option: str, value: str, message: str) -> None:
+    command = [sys.executable, "-m", "codat_customers.sandbox", option, value]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert message in result.stderr

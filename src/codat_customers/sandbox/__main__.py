@@ -32,11 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     def stop(number: int, frame: FrameType | None) -> None:
         stopped.set()
 
-    sandbox = Sandbox(**vars(_parser().parse_args(arguments)))
+    options = vars(_parser().parse_args(arguments))
     try:
+        sandbox = Sandbox(**options)
         sandbox.start()
     except OSError as error:
         raise SystemExit(error.strerror) from error
+    except (ValueError, OverflowError) as error:  # OverflowError of a port above 65535
+        raise SystemExit(f"The sandbox cannot start: {error}") from error
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     print(_WELCOME.format(sandbox), flush=True)
@@ -57,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--push-seconds", type=float, default=2.0, help="how long a create or update stays Pending (%(default)s)")
     add("--latency", type=float, default=0.0, help="seconds that every request takes at least (%(default)s)")
     add("--rate-limit", type=int, help="requests a day before 429 is answered (no limit)")
+    add("--retry-after", type=int, help="seconds that a 429 asks for, and the quota lasts (until 00:00 UTC)")
     add("--attachment-bytes", type=int, help="size of every attachment (varied small sizes)")
     add("--api-key", default="test", help="key that requests must bear (%(default)s)")
     add("--off-contract", action="store_true", help="add customers that the contract rules out, as the service does")

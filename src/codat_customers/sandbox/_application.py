@@ -70,7 +70,8 @@ class Application:
             if answer is None:
                 await drop(connection, receive)
             else:
-                await send_answer(answer, fault, self._rate_limit.headers(), send, receive, connection)
+                headers = self._rate_limit.headers(answer.status)
+                await send_answer(answer, fault, headers, send, receive, connection)
         except (ClientDisconnect, asyncio.CancelledError):
             return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
 

@@ -35,6 +35,8 @@ class Sandbox:
             it Pending until ``finish_pushes``.
         latency: seconds that every request takes at least.
         rate_limit: requests a day, counted anew at 00:00 UTC; afterwards 429 with Retry-After. None for no limit.
+        retry_after: the whole seconds that a 429 asks for, one of ``fail_next`` included. The quota is then counted
+            anew so many seconds after the first request that was refused. None leaves it at 00:00 UTC.
         attachment_bytes: the size of every attachment in bytes, or sizes to take in turn; varied small ones by
             default. The content is computed while it is sent, so any size will do.
         ranges: whether downloads offer ranges and an ETag.
@@ -53,7 +55,7 @@ class Sandbox:
         violations: what broke the contract.
 
     Raises:
-        ValueError: fewer than no customers, or no company.
+        ValueError: fewer than no customers, no company, or a retry_after in the past.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Sandbox:
         push_seconds: float | None = 0.5,
         latency: float = 0.0,
         rate_limit: int | None = None,
+        retry_after: int | None = None,
         attachment_bytes: int | Sequence[int] | None = None,
         ranges: bool = True,
         api_key: str = "test",
@@ -74,6 +77,8 @@ class Sandbox:
     ) -> None:
         if customers < 0 or companies < 1:
             raise ValueError(f"customers must be 0 or more and companies 1 or more, not {customers} and {companies}")
+        if retry_after is not None and retry_after < 0:
+            raise ValueError(f"retry_after must be 0 or more seconds, not {retry_after}")
         seeds = (
             Seed(company=number, customers=customers, off_contract=off_contract, rfc3339_dates=rfc3339_dates)
             for number in range(companies)
@@ -89,7 +94,7 @@ class Sandbox:
             operations=self._operations.all(),
             api_key=api_key,
             latency=latency,
-            rate_limit=RateLimit(self._clock, rate_limit),
+            rate_limit=RateLimit(self._clock, rate_limit, retry_after),
             idempotency_keys=IdempotencyKeys(self._clock),
             faults=self._faults,
             contract=Contract() if validate else None,

@@ -26,8 +26,7 @@ async def send_answer(
     head = {
         "content-type": answer.content_type,
         "content-length": str(answer.length),
-        **headers,
-        **{name.lower(): value for name, value in answer.headers.items()},
+        **{name.lower(): value for name, value in (*headers.items(), *answer.headers.items())},
     }
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
