@@ -7,6 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -63,6 +66,52 @@ def test_it_can_be_started_again_with_its_data() -> None:
     with sandbox, company_client(sandbox) as company:
         assert sandbox.url == url
         assert company.get("/data/customers").json()["totalResults"] == 1
+
+
+def test_a_reset_leaves_a_sandbox_as_it_was_at_its_start() -> None:
+    options: dict[str, Any] = {"customers": 20, "push_seconds": None, "rate_limit": 50, "api_key": "test"}
+    with Sandbox(**options) as sandbox, company_client(sandbox) as company:
+        url, fresh = sandbox.url, sandbox.customers()
+        path, key = f"/connections/{sandbox.connection_id}/push/customers", {"Idempotency-Key": "one"}
+        body = {"id": "kept", "customerName": "Kept", "status": "Active"}
+        push = company.post(path, json=body, headers=key).json()
+        company.post(path, json={"status": "OnHold"})
+        sandbox.finish_pushes()
+        sandbox.add_customers([{"id": "added", "status": "Active"}])
+        sandbox.touch_customer("1042")
+        (attachment_id,) = sandbox.attachment_ids("1042")
+        content = b"".join(sandbox.attachment_chunks("1042", attachment_id))
+        sandbox.change_attachment("1042", attachment_id)
+        sandbox.fail_next(5)
+        sandbox.fail_next_push("Never.")
+        sandbox.after_answers(1, sandbox.stop)
+        sandbox.advance_clock(3600)
+
+        sandbox.reset()
+        assert (sandbox.url, sandbox.requests, sandbox.violations) == (url, [], [])
+        assert sandbox.customers() == fresh
+        assert b"".join(sandbox.attachment_chunks("1042", attachment_id)) == content
+        answer = company.get(f"/push/{push['pushOperationKey']}")
+        assert (answer.status_code, answer.headers["X-Rate-Limit-Remaining"]) == (404, "49")
+        again = company.post(path, json=body, headers=key).json()
+        assert (again["status"], again["pushOperationKey"] == push["pushOperationKey"]) == ("Pending", False)
+        assert datetime.fromisoformat(again["requestedOnUtc"]) <= datetime.now(UTC)
+        sandbox.finish_pushes()
+        assert company.get("/data/customers/kept").json()["customerName"] == "Kept"
+        assert len(sandbox.requests) == 3
+
+
+def test_a_request_that_a_reset_overtakes_leaves_no_trace(sandbox: Sandbox, company: httpx.Client) -> None:
+    sandbox.delay_next(seconds=0.2)
+    path = f"/connections/{sandbox.connection_id}/push/customers"
+    with ThreadPoolExecutor(1) as executor:
+        slow = executor.submit(company.post, path, json={"customerName": "Late", "status": "Active"})
+        while not sandbox.requests:
+            time.sleep(0.002)
+        sandbox.reset()
+        assert slow.result().json()["status"] == "Pending"
+    assert sandbox.requests == []
+    assert company.get("/push").json()["totalResults"] == 0
 
 
 def test_several_run_side_by_side() -> None:
@@ -152,13 +201,6 @@ def test_the_command_names_a_port_in_use() -> None:
     assert "take another port" in result.stderr
 
 
-def test_a_missing_extra_says_what_to_install() -> None:
-    code = "import sys; sys.modules['starlette'] = None; import codat_customers.sandbox"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert result.returncode == 1
-    assert "pip install 'codat-customers[sandbox]'" in result.stderr
-
-
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [("--customers", "-1", "customers"), ("--retry-after", "-1", "retry_after"), ("--port", "70000", "port")],
@@ -169,3 +211,10 @@ def test_the_command_says_what_is_wrong_with_an_option(option: str, value: str, 
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
     assert message in result.stderr
+
+
+def test_a_missing_extra_says_what_to_install() -> None:
+    code = "import sys; sys.modules['starlette'] = None; import codat_customers.sandbox"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "pip install 'codat-customers[sandbox]'" in result.stderr

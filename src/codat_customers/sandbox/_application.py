@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
+from codat_customers.sandbox._actions import ActionScript
 from codat_customers.sandbox._contract import Contract, Violation
 from codat_customers.sandbox._faults import NO_FAULT, Fault, FaultScript
 from codat_customers.sandbox._idempotency import IdempotencyKeys
@@ -41,6 +42,7 @@ class Application:
         rate_limit: RateLimit,
         idempotency_keys: IdempotencyKeys,
         faults: FaultScript,
+        actions: ActionScript,
         contract: Contract | None,
         find_connection: Callable[[Scope], Connection],
     ) -> None:
@@ -53,6 +55,7 @@ class Application:
         self._rate_limit = rate_limit
         self._idempotency_keys = idempotency_keys
         self._faults = faults
+        self._actions = actions
         self._contract = contract
         self._find_connection = find_connection
 
@@ -86,10 +89,12 @@ class Application:
                 raise _no_operation(request, operations)
             self._rate_limit.count()
             fault = self._faults.take(operation.id)
-            answer = await self._answer_once(request, operation, fault)
+            answer = fault.replace(await self._answer_once(request, operation, fault))
         except ServiceError as error:
-            answer = error.answer
-        return fault, fault.replace(answer)
+            return fault, fault.replace(error.answer)
+        if answer is not None and answer.status < 300 and fault.truncate_after is None:
+            self._actions.answered(operation.id)  # before it is sent, so that no later request can overtake it
+        return fault, answer
 
     def _authorize(self, request: RecordedRequest) -> None:
         authorization = request.headers.get("Authorization", "").encode()

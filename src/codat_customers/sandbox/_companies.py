@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import count
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from codat_customers.sandbox._attachments import Attachment, make_attachments
 from codat_customers.sandbox._messages import JsonObject, encode
@@ -19,7 +20,7 @@ class Record:
     """A customer as reads show it; a change makes a new Record.
 
     Attributes:
-        index: its place in the seed, None for a customer that was created later.
+        index: its place in the seed, None for a customer that was created or added later.
         on_contract: False for a seeded customer that the contract rules out.
     """
 
@@ -45,6 +46,7 @@ class Company:
         self._attachments: dict[str, list[Attachment]] = {}
         self._records = {record.customer["id"]: record for record in _make_records(seed)}
         self._unsynced: dict[str, Record] = {}
+        self._added = count()
         self._selections: dict[tuple[str | None, str | None], list[Record]] = {}
 
     @property
@@ -66,6 +68,35 @@ class Company:
             selected = select(customers, query, order_by, CUSTOMER_PROPERTIES)
             self._selections[key] = [self._records[customer["id"]] for customer in selected]
         return self._selections[key]
+
+    def new_id(self) -> str:
+        """Make an id for a customer that is to be added without one."""
+        return seeded_id(self.id, "added", next(self._added))
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Show further customers, after those there are; all of them or none.
+
+        Raises:
+            ValueError: an id is taken.
+        """
+        added: dict[str, Record] = {}
+        for place, record in enumerate(records):
+            customer_id = record.customer["id"]
+            if self.is_known(customer_id) or customer_id in added:
+                raise ValueError(f"customers[{place}]: there is a customer with the id {customer_id!r} already")
+            added[customer_id] = record
+        self._records |= added
+        self._selections.clear()
+
+    def touch(self, customer_id: str, modified: str) -> None:
+        """Give a customer another modifiedDate, and leave the rest as it is.
+
+        Raises:
+            KeyError: there is no such customer.
+        """
+        record = self._records[customer_id]
+        self._records[customer_id] = evolve(record, customer={**record.customer, "modifiedDate": modified})
+        self._selections.clear()
 
     def attachments(self, record: Record) -> list[Attachment]:
         customer_id = record.customer["id"]

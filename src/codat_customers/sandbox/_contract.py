@@ -1,8 +1,9 @@
 """Compares requests and answers with openapi.yaml, so that the sandbox cannot drift from it unnoticed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 import yaml
 from attrs import frozen
@@ -10,10 +11,12 @@ from jsonschema.exceptions import ValidationError
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.validation.request.exceptions import ParameterValidationError
+from openapi_core.validation.schemas import oas31_schema_validators_factory
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
+from openapi_core.validation.schemas.validators import SchemaValidator
 
 from codat_customers.sandbox._clock import read_instant
-from codat_customers.sandbox._messages import Answer, RecordedRequest
+from codat_customers.sandbox._messages import Answer, JsonObject, RecordedRequest
 from codat_customers.sandbox._operations import Operation
 from codat_customers.sandbox._specification import specification
 
@@ -63,11 +66,22 @@ class Contract:
             self._results[key] = _describe(errors)
         return self._results[key]
 
+    def customer_problems(self, customer: JsonObject) -> tuple[str, ...]:
+        """Say what is wrong with the customer, to answer with it; nothing if all is well."""
+        return tuple(_reasons(_customer_validator().validator.iter_errors(customer)))[:_MOST_PROBLEMS]
+
+
+@lru_cache(maxsize=1)
+def _customer_validator() -> SchemaValidator:
+    document = _openapi().spec
+    schema = document / "components" / "schemas" / "Customer"
+    return oas31_schema_validators_factory.create(document, schema, extra_format_validators=_FORMATS)
+
 
 @lru_cache(maxsize=1)
 def _openapi() -> OpenAPI:
     config = Config(
-        extra_format_validators={"date-time": _is_date},
+        extra_format_validators=_FORMATS,
         # Bytes are no string to JSON Schema, but `type: string, format: binary` is how OpenAPI writes them.
         extra_media_type_deserializers={"application/octet-stream": lambda body: body.decode("latin-1")},
     )
@@ -83,6 +97,9 @@ def _is_date(value: object) -> bool:
     except ValueError:
         return False
     return True
+
+
+_FORMATS: dict[str, Callable[[Any], bool]] = {"date-time": _is_date}
 
 
 class _ContractRequest:
@@ -118,8 +135,13 @@ def _problems_in(error: Exception) -> Iterator[str]:
     cause = error.__cause__
     if isinstance(cause, InvalidSchemaValue):
         subject = error.name if isinstance(error, ParameterValidationError) else "body"
-        for reason in cause.schema_errors:
-            if isinstance(reason, ValidationError):
-                yield f"{subject}: {reason.json_path}: {reason.message[:_LONGEST_MESSAGE]}"
+        for reason in _reasons(cause.schema_errors):
+            yield f"{subject}: {reason}"
     else:
         yield f"{error} ({cause})"[:_LONGEST_MESSAGE] if cause else str(error)
+
+
+def _reasons(errors: Iterable[Exception]) -> Iterator[str]:
+    for error in errors:
+        if isinstance(error, ValidationError):
+            yield f"{error.json_path}: {error.message[:_LONGEST_MESSAGE]}"

@@ -1,22 +1,22 @@
 """The sandbox as its users see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-from codat_customers.sandbox._application import Application
+from starlette.types import Receive, Scope, Send
+
+from codat_customers.sandbox._additions import GivenCustomer, read_customers
 from codat_customers.sandbox._attachments import Attachment
-from codat_customers.sandbox._clock import Clock
-from codat_customers.sandbox._companies import Company
+from codat_customers.sandbox._clock import write_instant
 from codat_customers.sandbox._contract import Contract, Violation
-from codat_customers.sandbox._faults import Fault, FaultScript
-from codat_customers.sandbox._idempotency import IdempotencyKeys
+from codat_customers.sandbox._faults import Fault
 from codat_customers.sandbox._messages import JsonObject, RecordedRequest
-from codat_customers.sandbox._operations import Operations
-from codat_customers.sandbox._rate_limit import RateLimit
 from codat_customers.sandbox._seed import Seed
 from codat_customers.sandbox._server import HOST, ServerThread
+from codat_customers.sandbox._service import make_service
 
 
 class Sandbox:
@@ -44,7 +44,8 @@ class Sandbox:
         validate: whether to compare requests and answers with openapi.yaml. A request that breaks it is answered with
             400, an answer that breaks it with 500; both are noted in ``violations``. Switch it off for load tests.
         off_contract: whether the companies also have customers such as the service sends against its own document:
-            an unknown status, an unreadable date, null where it is not allowed. Answers with them are not checked.
+            an unknown status, an unreadable date, null where it is not allowed, and whether ``add_customers`` takes
+            such ones. Answers with them are not checked.
         rfc3339_dates: whether the data it starts with has only dates that RFC 3339 allows. The service is not so
             strict; this is for tools that take the contract's ``date-time`` at its word.
         port: the port to listen on; 0 takes a free one.
@@ -79,27 +80,28 @@ class Sandbox:
             raise ValueError(f"customers must be 0 or more and companies 1 or more, not {customers} and {companies}")
         if retry_after is not None and retry_after < 0:
             raise ValueError(f"retry_after must be 0 or more seconds, not {retry_after}")
-        seeds = (
-            Seed(company=number, customers=customers, off_contract=off_contract, rfc3339_dates=rfc3339_dates)
-            for number in range(companies)
-        )
         self.api_key = api_key
-        self._companies = {company.id: company for company in (Company(seed, attachment_bytes) for seed in seeds)}
-        self._clock = Clock()
-        self._faults = FaultScript()
-        self._operations = Operations(self._companies, self._clock, push_seconds, ranges)
-        self._server = ServerThread()
         self._port = port
-        self._application = Application(
-            operations=self._operations.all(),
+        self._server = ServerThread()
+        self._contract = Contract() if validate else None
+        self._off_contract = off_contract
+        self._make_service = partial(
+            make_service,
+            seeds=[
+                Seed(company=number, customers=customers, off_contract=off_contract, rfc3339_dates=rfc3339_dates)
+                for number in range(companies)
+            ],
+            attachment_bytes=attachment_bytes,
+            push_seconds=push_seconds,
+            ranges=ranges,
             api_key=api_key,
             latency=latency,
-            rate_limit=RateLimit(self._clock, rate_limit, retry_after),
-            idempotency_keys=IdempotencyKeys(self._clock),
-            faults=self._faults,
-            contract=Contract() if validate else None,
+            rate_limit=rate_limit,
+            retry_after=retry_after,
+            contract=self._contract,
             find_connection=self._server.find_connection,
         )
+        self._service = self._make_service()
 
     def __enter__(self) -> Self:
         self.start()
@@ -117,11 +119,19 @@ class Sandbox:
             OSError: the port is not to be had.
             RuntimeError: it is running already.
         """
-        self._port = self._server.start(self._application, self._port)
+        self._port = self._server.start(self._serve, self._port)
 
     def stop(self) -> None:
-        """Break off what is going on and closes the port. A second call does nothing."""
+        """Break off what is going on and close the port. A second call does nothing."""
         self._server.stop()
+
+    def reset(self) -> None:
+        """Forget everything since the start: data, pushes, faults, actions, requests, violations, keys, quota, clock.
+
+        Port, key and connections stay. A request that is under way is answered from what was there before, and leaves
+        no trace in what is there now.
+        """
+        self._service = self._make_service()
 
     @property
     def url(self) -> str:
@@ -137,7 +147,7 @@ class Sandbox:
     @property
     def company_ids(self) -> list[str]:
         """The ids of the companies."""
-        return list(self._companies)
+        return list(self._service.companies)
 
     @property
     def company_id(self) -> str:
@@ -152,22 +162,60 @@ class Sandbox:
     @property
     def connection_ids(self) -> Mapping[str, str]:
         """The id of each company's connection, by the id of the company."""
-        return {company.id: company.connection_id for company in self._companies.values()}
+        return {company.id: company.connection_id for company in self._service.companies.values()}
 
     @property
     def requests(self) -> list[RecordedRequest]:
-        return list(self._application.requests)
+        return list(self._service.application.requests)
 
     @property
     def violations(self) -> list[Violation]:
-        return list(self._application.violations)
+        return list(self._service.application.violations)
 
     def customers(self, company_id: str | None = None) -> dict[str, JsonObject]:
         """Copy what reads of a company (the first, unless told) show now: customers as plain JSON, by id, in order."""
-        with self._application.lock:
-            company = self._company(company_id)
-            company.settle(self._clock.now().timestamp())
+        service = self._service
+        with service.application.lock:
+            company = service.company(company_id)
+            company.settle(service.clock.now().timestamp())
             return {customer_id: deepcopy(record.customer) for customer_id, record in company.records.items()}
+
+    def add_customers(self, customers: Iterable[GivenCustomer], company_id: str | None = None) -> list[str]:
+        """Give a company (the first, unless told) more customers. Reads show them at once, after those there are.
+
+        They are shown as they were given. One without an ``id`` gets a UUID, the same in every run.
+
+        Parameters:
+            customers: plain JSON as the service would send it, or models.
+            company_id: the company.
+
+        Returns:
+            The ids, in order.
+
+        Raises:
+            KeyError: there is no such company.
+            TypeError: one of them is neither a dict nor a Customer, or holds what JSON has no form for.
+            ValueError: one of them has an id that is taken or no text, or breaks the contract. None was added.
+        """
+        service = self._service
+        company = service.company(company_id)
+        records = read_customers(customers, company.new_id, self._contract, off_contract=self._off_contract)
+        with service.application.lock:
+            company.settle(service.clock.now().timestamp())
+            company.add(records)
+        return [record.customer["id"] for record in records]
+
+    def touch_customer(self, customer_id: str, company_id: str | None = None) -> None:
+        """Set a customer's modifiedDate to now, which moves it to the end of a list that is ordered by it.
+
+        The service does so with many records at a time, when its own model grows.
+
+        Raises:
+            KeyError: there is no such company or customer.
+        """
+        service = self._service
+        with service.application.lock:
+            service.company(company_id).touch(customer_id, write_instant(service.clock.now()))
 
     def attachment_ids(self, customer_id: str, company_id: str | None = None) -> list[str]:
         """List the ids of a customer's attachments.
@@ -226,51 +274,75 @@ class Sandbox:
             content_type=content_type,
             after_acting=after_acting,
         )
-        self._faults.add(fault, times)
+        self._service.faults.add(fault, times)
 
     def drop_next(self, times: int = 1, *, after_acting: bool = False, operation: str | None = None) -> None:
         """Close the connection of the next requests without an answer. The parameters are those of ``fail_next``."""
-        self._faults.add(Fault(operation=operation, drop=True, after_acting=after_acting), times)
+        self._service.faults.add(Fault(operation=operation, drop=True, after_acting=after_acting), times)
 
     def delay_next(self, times: int = 1, *, seconds: float, operation: str | None = None) -> None:
         """Let the next requests take so many seconds longer. The other parameters are those of ``fail_next``."""
-        self._faults.add(Fault(operation=operation, delay=seconds), times)
+        self._service.faults.add(Fault(operation=operation, delay=seconds), times)
 
     def truncate_next(self, times: int = 1, *, after_bytes: int, operation: str | None = None) -> None:
         """Close the connection after so many bytes of the body. The other parameters are those of ``fail_next``."""
-        self._faults.add(Fault(operation=operation, truncate_after=after_bytes), times)
+        self._service.faults.add(Fault(operation=operation, truncate_after=after_bytes), times)
 
     def clear_faults(self) -> None:
         """Forget the faults that have not happened yet, those of pushes included."""
-        self._faults.clear()
-        self._operations.push_failures.clear()
+        self._service.faults.clear()
+        self._service.operations.push_failures.clear()
+
+    def after_answers(self, times: int, action: Callable[[], object], *, operation: str | None = None) -> None:
+        """Do something once so many requests have been answered, such as to change the data between two pages.
+
+            sandbox.after_answers(2, lambda: sandbox.touch_customer("1042"), operation="list-customers")
+
+        It is done before the last of these answers is sent, which does not show it; every later one does. Answers
+        count if they are successes that arrive whole, from now on. What the action raises is logged, and the client
+        gets a 500 for it.
+
+        Parameters:
+            times: how many answers to wait for.
+            action: called without arguments, in the thread of the sandbox; it may call any method but ``stop``.
+            operation: the operationId of the requests to count, such as "list-customers"; any by default.
+
+        Raises:
+            ValueError: fewer than one answer.
+        """
+        if times < 1:
+            raise ValueError(f"times must be 1 or more answers, not {times}")
+        self._service.actions.add(times, action, operation)
 
     def fail_next_push(self, *messages: str) -> None:
         """Let the next create or update end as Failed, with these validation messages."""
-        self._operations.push_failures.append(messages or ("The sandbox was told to refuse it.",))
+        self._service.operations.push_failures.append(messages or ("The sandbox was told to refuse it.",))
 
     def finish_pushes(self) -> None:
         """Let every push that is still going on end now, so that nobody need wait for it."""
-        with self._application.lock:
-            for company in self._companies.values():
-                company.finish_pushes(self._clock.now().timestamp())
+        service = self._service
+        with service.application.lock:
+            for company in service.companies.values():
+                company.finish_pushes(service.clock.now().timestamp())
 
     def sync(self) -> None:
         """Read everything again from the platforms: shows what was written with allowSyncOnPushComplete=false."""
-        with self._application.lock:
-            for company in self._companies.values():
+        service = self._service
+        with service.application.lock:
+            for company in service.companies.values():
                 company.sync()
 
     def advance_clock(self, seconds: float) -> None:
         """Move the sandbox's clock ahead: pushes end or time out, idempotency keys expire, the rate limit resets."""
-        self._clock.advance(seconds)
+        self._service.clock.advance(seconds)
 
-    def _company(self, company_id: str | None) -> Company:
-        return self._companies[company_id or self.company_id]
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._service.application(scope, receive, send)
 
     def _attachments(self, customer_id: str, company_id: str | None) -> list[Attachment]:
-        company = self._company(company_id)
-        with self._application.lock:
+        service = self._service
+        with service.application.lock:
+            company = service.company(company_id)
             return company.attachments(company.records[customer_id])
 
     def _attachment(self, customer_id: str, attachment_id: str, company_id: str | None) -> Attachment:

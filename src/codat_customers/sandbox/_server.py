@@ -110,6 +110,7 @@ def _listen(port: int) -> socket.socket:
 def _configuration(application: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         application,
+        interface="asgi3",
         http="httptools" if find_spec("httptools") else "h11",
         ws="none",
         lifespan="off",
