@@ -98,3 +98,12 @@ def test_a_refused_request_uses_no_fault_up(sandbox: Sandbox, company: httpx.Cli
     sandbox.fail_next()
     assert company.get("/data/customers", headers={"Authorization": "Basic wrong"}).status_code == 401
     assert company.get("/data/customers").status_code == 503
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_a_status_without_a_body_has_none(sandbox: Sandbox, company: httpx.Client, status: int) -> None:
+    sandbox.fail_next(status=status)
+    answer = company.get("/data/customers")
+    assert (answer.status_code, answer.content) == (status, b"")
+    assert not {"content-length", "content-type"} & answer.headers.keys()
+    assert company.get("/data/customers").status_code == 200

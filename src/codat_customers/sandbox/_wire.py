@@ -8,6 +8,8 @@ from starlette.types import Receive, Send
 from codat_customers.sandbox._faults import Fault
 from codat_customers.sandbox._messages import Answer
 
+_WITHOUT_BODY = {204, 304}  # RFC 9110, section 6.4.1
+
 
 class Connection(Protocol):
     """The connection on which a request came."""
@@ -23,14 +25,13 @@ async def send_answer(
     answer: Answer, fault: Fault, headers: Mapping[str, str], send: Send, receive: Receive, connection: Connection
 ) -> None:
     """Send the answer as far as the fault lets it get, and hang up there."""
-    head = {
-        "content-type": answer.content_type,
-        "content-length": str(answer.length),
-        **{name.lower(): value for name, value in (*headers.items(), *answer.headers.items())},
-    }
+    length = 0 if answer.status in _WITHOUT_BODY else answer.length
+    head = {name.lower(): value for name, value in (*headers.items(), *answer.headers.items())}
+    if answer.status not in _WITHOUT_BODY:
+        head = {"content-type": answer.content_type, "content-length": str(length), **head}
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-    left = answer.length if fault.truncate_after is None else fault.truncate_after
+    left = length if fault.truncate_after is None else fault.truncate_after
     for chunk in (answer.body,) if isinstance(answer.body, bytes) else answer.body:
         if left <= 0 or connection.is_closing():  # a client that has hung up needs no more of a large file
             break
