@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--push-seconds", type=float, default=2.0, help="how long a create or update stays Pending (%(default)s)")
     add("--latency", type=float, default=0.0, help="seconds that every request takes at least (%(default)s)")
     add("--rate-limit", type=int, help="requests a day before 429 is answered (no limit)")
-    add("--retry-after", type=int, help="seconds that a 429 asks for, and the quota lasts (until 00:00 UTC)")
+    add("--retry-after", type=int, help="seconds that a 429 asks for; then the quota starts anew (at 00:00 UTC)")
     add("--attachment-bytes", type=int, help="size of every attachment (varied small sizes)")
     add("--api-key", default="test", help="key that requests must bear (%(default)s)")
     add("--off-contract", action="store_true", help="add customers that the contract rules out, as the service does")
