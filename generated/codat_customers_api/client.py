@@ -32,6 +32,7 @@ class RequestSpec(NamedTuple):
         json: The body as plain JSON data, or UNSET for none.
         accept: The media type wanted.
         accept_encoding: The content codings wanted.
+        has_result: Whether the body of a success means something; if not, it may be missing, and is not read into.
         decode_error: Reads the JSON body of an answer outside 2xx; raises DecodeError.
     """
 
@@ -44,6 +45,7 @@ class RequestSpec(NamedTuple):
     json: object = UNSET
     accept: str = "application/json"
     accept_encoding: str = "gzip"
+    has_result: bool = True
 
 
 class RetryPolicy(Protocol):

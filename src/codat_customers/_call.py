@@ -275,11 +275,13 @@ class Call:
         Raises:
             Rejected: It is outside 2xx; what came of the body is enough then.
             Undecodable: It is a 2xx that no further try would make readable.
-            Exception: The problem, if it is another.
+            Exception: The problem, if it is another, and if the body of a success means anything.
         """
         raw = _snapshot(response, body)
         if not response.is_success:
             raise Rejected(raw)
+        if not self._spec.has_result:
+            return raw
         if not delivers(response):
             problem = CorruptBody("there is no body")
         if isinstance(problem, CorruptBody):
@@ -423,7 +425,7 @@ class Call:
 
 
 def delivers(response: httpx.Response) -> bool:
-    """Return whether an answer, by its status, brings what was asked for; every operation returns something."""
+    """Return whether an answer, by its status, brings what was asked for."""
     return response.is_success and response.status_code not in _WITHOUT_BODY
 
 

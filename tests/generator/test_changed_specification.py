@@ -32,7 +32,7 @@ PAGE = {
 
 
 def changed_specification() -> dict[str, Any]:
-    """Return the real specification with an operation, a tag, a field, an enum value and a bounded parameter more."""
+    """Return the real specification with operations, a tag, a field, an enum value and a bounded parameter more."""
     document = read_mapping(REAL.document)
     schemas = document["components"]["schemas"]
     schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
@@ -52,6 +52,19 @@ def changed_specification() -> dict[str, Any]:
                     "schema": {"type": "integer", "minimum": 1, "maximum": 10, "description": "How well they match."},
                 },
             ],
+        }
+    }
+    errors = {status: answer for status, answer in listing["responses"].items() if status != "200"}
+    document["paths"]["/companies/{companyId}/levels/{customerId}"] = {
+        "delete": {
+            **{key: value for key, value in listing.items() if key != "parameters"},
+            "operationId": "forget-level",
+            "tags": ["Levels"],
+            "parameters": [
+                {"$ref": "#/components/parameters/companyId"},
+                {"$ref": "#/components/parameters/customerId"},
+            ],
+            "responses": {"204": {"description": "It is forgotten."}, **errors},
         }
     }
     document["paths"]["/companies/{companyId}/levels"] = {
@@ -132,20 +145,54 @@ with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
     assert codat.levels.get("c").total_results == 1
 assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=server_url)))[0] == 1
 """
-    generated = Path(str(package.__file__)).parent
-    folder = generated.parent / "as_codat"
-    folder.mkdir()
-    (folder / "codat_customers_api").symlink_to(generated)
     with serving() as exchange:
         exchange.answer = Answer(json.dumps(PAGE).encode())
-        subprocess.run(
-            [sys.executable, "-c", program, exchange.url],
-            check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(REAL.document.parent / "src")])},
-        )
-
+        run_as_codat(package, program, exchange.url)
         targets = {asked.target for asked in exchange.asked}
     assert targets == {"/companies/c/data/customers/search?minScore=3", "/companies/c/levels"}
+
+
+NOTHING = {
+    "204": Answer(b"", status=204),
+    "200 without a body": Answer(b""),
+    "200 with a body": Answer(b"{}"),
+    "202 with a body that is no JSON": Answer(b"soon", status=202, content_type="text/plain"),
+}
+
+
+@pytest.mark.parametrize("answer", NOTHING.values(), ids=NOTHING.keys())
+def test_an_operation_that_returns_nothing(package: Any, answer: Answer) -> None:
+    levels: Any = importlib.import_module(f"{PACKAGE}.api.levels")
+    program = """
+import asyncio, codat_customers, sys
+
+async def forget():
+    async with codat_customers.AsyncCodat(api_key="k", server_url=sys.argv[1], retries=None) as codat:
+        assert await codat.levels.forget("c", "1") is None
+
+with codat_customers.Codat(api_key="k", server_url=sys.argv[1], retries=None) as codat:
+    assert codat.levels.forget("c", "1") is None
+    response = codat.levels.with_raw_response.forget("c", "1")
+    assert (response.status_code, response.parsed) == (int(sys.argv[2]), None)
+asyncio.run(forget())
+"""
+    with serving() as exchange, httpx.Client(base_url=exchange.url) as http_client:
+        exchange.answer = answer
+        assert levels.Levels(package.Client(http_client)).forget("c", "1") is None
+        run_as_codat(package, program, exchange.url, str(answer.status))
+        assert [asked.method for asked in exchange.asked] == ["DELETE"] * 4
+
+
+def run_as_codat(package: ModuleType, program: str, *arguments: str) -> None:
+    """Run a program whose codat_customers is built on the changed package."""
+    generated = Path(str(package.__file__)).parent
+    folder = generated.parent / "as_codat"
+    folder.mkdir(exist_ok=True)
+    link = folder / "codat_customers_api"
+    if not link.is_symlink():
+        link.symlink_to(generated)
+    path = os.pathsep.join([str(folder), str(REAL.document.parent / "src")])
+    subprocess.run([sys.executable, "-c", program, *arguments], check=True, env={**os.environ, "PYTHONPATH": path})
 
 
 def test_the_old_operations_are_as_they_were(package: ModuleType) -> None:
