@@ -20,7 +20,7 @@ class BaseModel:
 
     # None rather than an empty dict, which would cost 64 bytes for each object
     _additional_properties: dict[str, Any] | None = field(
-        default=None, alias="additional_properties", eq=_none_if_empty
+        default=None, alias="additional_properties", eq=_none_if_empty, repr=False
     )
 
     @property
@@ -31,7 +31,7 @@ class BaseModel:
         return self._additional_properties
 
     def __repr__(self) -> str:
-        shown = [(attribute.alias, getattr(self, attribute.name)) for attribute in fields(type(self))[1:]]
+        shown = [(item.alias, getattr(self, item.name)) for item in fields(type(self)) if item.repr]
         shown.append(("additional_properties", self._additional_properties or UNSET))
         arguments = ", ".join(f"{name}={value!r}" for name, value in shown if value is not UNSET)
         return f"{type(self).__name__}({arguments})"

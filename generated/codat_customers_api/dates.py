@@ -1,47 +1,136 @@
-"""How dates are decoded and encoded (ISO 8601). What cannot be read is UNSET, so that one odd date costs no answer."""
+"""How dates are decoded and encoded (ISO 8601).
+
+What cannot be read is UNSET, so that one odd date costs no answer. What can be read, and nobody set again, is written
+letter by letter as it came.
+"""
 
 from __future__ import annotations
 
 import datetime
+import re
+from os.path import commonprefix
+from typing import Final, TypeAlias
 
+from attrs import define, field
+
+from .base_model import BaseModel
 from .decoding import wrong_type as wrong_json_type
 from .encoding import wrong_type
 from .types import UNSET, Unset
 
+# How much of isoformat(timespec="microseconds") a text begins with, how it goes on, and the next date of the object
+_Style: TypeAlias = "tuple[int, str, _Received | None]"
+_Received: TypeAlias = "tuple[datetime.datetime, _Style]"
 
-def read_datetime(value: object) -> datetime.datetime | Unset:
-    """Decode a date with a time of day; it is naive where the text has no offset.
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class DatedModel(BaseModel):
+    """A model with dates. It remembers how those were written that it would write differently.
+
+    A date that nobody set since is known by being the same object, which holds for copies and pickles as well.
+    """
+
+    # Two attributes rather than a tuple, which would be one more object for each of them
+    _received_date: datetime.datetime | None = field(default=None, alias="_received_date", eq=False, repr=False)
+    _received_style: _Style | None = field(default=None, alias="_received_style", eq=False, repr=False)
+
+    def _read_datetime(self, key: str, value: object) -> datetime.datetime | Unset:
+        """Decode a date with a time of day; it is naive where the text has no offset.
+
+        Calendar dates of ISO 8601 are read, extended or basic, with a time of day or without, and ``YYYY-MM``.
+
+        Parameters:
+            key: The name of the date in JSON.
+            value: The JSON value.
+
+        Raises:
+            DecodeError: The value is no string.
+        """
+        if not isinstance(value, str):
+            raise wrong_json_type("a string", value)
+        length = len(value)
+        try:
+            # Four letters tell 2025-06-03T13:15:09 from all else that is read: usual dates must cost next to nothing
+            if length > 18 and value[7] == "-" and value[10] == "T" and value[13] == value[16] == ":":
+                moment = _fromisoformat(value)
+                zone = moment.tzinfo
+                if length < 21:
+                    if zone is None or value[-1] == "Z":
+                        return moment
+                elif length == 25 and value[19:] in _usual_offsets:
+                    return moment
+                elif value[19] == "." and (zone is None or value[-1] == "Z"):
+                    end = length if zone is None else length - 1
+                    if (end == 23 or end == 26) and value[end - 1] in "123456789":
+                        return moment
+                    if end == 27 and (style := _SEVENTH_DIGIT.get(value[26:])):
+                        return self._remember(moment, style)
+            elif length == 10 and value[4] == value[7] == "-":
+                return self._remember(_fromisoformat(value), _DATE_ALONE)
+        except ValueError:
+            pass
+        return self._read_odd_datetime(key, value)
+
+    def _write_datetime(self, place: str, value: object) -> str:
+        """Encode a date with a time of day: as it came, unless it was set since.
+
+        Parameters:
+            place: What a message calls the date.
+            value: The date.
+
+        Raises:
+            TypeError: The value is no datetime.
+        """
+        if not isinstance(value, datetime.datetime):
+            raise wrong_type(place, "datetime", value)
+        moment, style = self._received_date, self._received_style
+        while moment is not None and style is not None:
+            length, rest, more = style
+            if moment is value:
+                return moment.isoformat(timespec="microseconds")[:length] + rest
+            moment, style = more or (None, None)
+        return _usual_text(value)
+
+    def _read_odd_datetime(self, key: str, text: str) -> datetime.datetime | Unset:
+        moment = _parsed(text)
+        if isinstance(moment, Unset):
+            self.additional_properties[key] = text
+        elif text == _usual_text(moment):
+            if len(text) == 25:
+                _usual_offsets.add(text[19:])
+        else:
+            length = len(commonprefix([text, moment.isoformat(timespec="microseconds")[:26]]))
+            self._remember(moment, (length, text[length:], None))
+        return moment
+
+    def _remember(self, moment: datetime.datetime, style: _Style) -> datetime.datetime:
+        if self._received_style is not None and self._received_date is not None:
+            style = (style[0], style[1], (self._received_date, self._received_style))
+        self._received_date = moment
+        self._received_style = style
+        return moment
+
+
+def read_date(model: BaseModel, key: str, value: object) -> datetime.date | Unset:
+    """Decode a date without a time of day, ``YYYY-MM-DD``.
+
+    Parameters:
+        model: What the date belongs to; it keeps what cannot be read.
+        key: The name of the date in JSON.
+        value: The JSON value.
 
     Raises:
         DecodeError: The value is no string.
     """
     if not isinstance(value, str):
         raise wrong_json_type("a string", value)
-    try:
-        return datetime.datetime.fromisoformat(value)
-    except ValueError:
-        return _odd_datetime(value)
-
-
-def read_date(value: object) -> datetime.date | Unset:
-    """Decode a date without a time of day.
-
-    Raises:
-        DecodeError: The value is no string.
-    """
-    if not isinstance(value, str):
-        raise wrong_json_type("a string", value)
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        return UNSET
-
-
-def write_datetime(place: str, value: object) -> str:
-    """Encode a date with a time of day."""
-    if isinstance(value, datetime.datetime):
-        return value.isoformat()
-    raise wrong_type(place, "datetime", value)
+    if len(value) == 10 and value[4] == value[7] == "-":  # fromisoformat reads other forms too
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    model.additional_properties[key] = value
+    return UNSET
 
 
 def write_date(place: str, value: object) -> str:
@@ -51,7 +140,21 @@ def write_date(place: str, value: object) -> str:
     raise wrong_type(place, "date", value)
 
 
-def _odd_datetime(text: str) -> datetime.datetime | Unset:
+def _usual_text(moment: datetime.datetime) -> str:
+    # As the service does: Z, and of a second no more digits than three or six
+    fraction = moment.microsecond
+    text = moment.isoformat(timespec="milliseconds") if fraction and not fraction % 1000 else moment.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
+def _parsed(text: str) -> datetime.datetime | Unset:
+    # A grammar of our own: fromisoformat and isoparse take any character for a T, and their versions differ
+    if not re.fullmatch(_GRAMMAR, text):
+        return UNSET
+    try:
+        return _fromisoformat(text.upper())
+    except ValueError:
+        pass
     # Here, because most programs never meet such a date
     from dateutil.parser import isoparse
 
@@ -59,3 +162,22 @@ def _odd_datetime(text: str) -> datetime.datetime | Unset:
         return isoparse(text)
     except (ValueError, OverflowError):
         return UNSET
+
+
+_fromisoformat: Final = datetime.datetime.fromisoformat
+
+# Those that have been met, such as +05:30; fromisoformat reads too much for a test of a letter or two
+_usual_offsets: Final[set[str]] = set()
+
+# Shared by all dates that are written so
+_DATE_ALONE: Final[_Style] = (10, "", None)
+_SEVENTH_DIGIT: Final[dict[str, _Style]] = {
+    rest: (26, rest, None) for digit in "0123456789" for rest in (digit, f"{digit}Z")
+}
+
+_GRAMMAR: Final = (
+    r"(?a)\d{4}-\d\d"
+    r"|(\d{4}-\d\d-\d\d|\d{8})"
+    r"|(\d{4}-\d\d-\d\d[Tt ]\d\d(:\d\d(:\d\d([.,]\d+)?)?)?|\d{8}T\d\d(\d\d(\d\d([.,]\d+)?)?)?)"
+    r"([Zz]|[+-]\d\d(:?[0-5]\d|:[0-5]\d:[0-5]\d(\.\d{6})?)?)?"
+)

@@ -50,7 +50,7 @@ def test_everything_becomes_plain_json_data() -> None:
         "contacts": [{"status": "Unknown", "phone": [{"type": "Fax"}]}],
         "metadata": {"isDeleted": False},
         "supplementalData": {"content": {"a": {"b": 1}}},
-        "modifiedDate": "2025-06-03T13:15:09.418000+00:00",
+        "modifiedDate": "2025-06-03T13:15:09.418Z",
     }
     assert type(fields["status"]) is str
     assert json.loads(json.dumps(fields)) == fields

@@ -68,8 +68,10 @@ def decoded(shape: Shape, value: str) -> str:
     match shape:
         case Scalar.ANY:
             return value
-        case Scalar.DATETIME | Scalar.DATE:
-            return f"dates.read_{shape.name.lower()}({value})"
+        case Scalar.DATETIME:
+            return f"self._read_datetime(key, {value})"
+        case Scalar.DATE:
+            return f"dates.read_date(self, key, {value})"
         case ListShape(item):
             return f"decoding.list_of({decoder(item)}, {value})"
         case MapShape(item) if item is not Scalar.ANY:
@@ -111,10 +113,10 @@ def fetched_field(shape: Shape, required: bool) -> str:
 def encoder(shape: Shape) -> str:
     """Return an expression for a function of a place and a Python value that encodes a value of this shape."""
     match shape:
-        case Scalar.DATETIME | Scalar.DATE:
-            return f"dates.write_{shape.name.lower()}"
-        case Scalar.BINARY:
-            raise GenerationError("binary data has no JSON form")
+        case Scalar.DATE:
+            return "dates.write_date"
+        case Scalar.DATETIME | Scalar.BINARY:
+            raise GenerationError(f"{shape.name.lower()} has no place in an array, a map, or a whole body of JSON")
         case Scalar():
             return f"encoding.{_FUNCTIONS[shape]}"
         case EnumShape():
@@ -144,6 +146,8 @@ def encoded(shape: Shape, place: str, value: str) -> str:
             return f"encoding.list_of({encoder(item)}, {place}, {value})"
         case MapShape(item) if item is not Scalar.ANY:
             return f"encoding.map_of({encoder(item)}, {place}, {value})"
+        case Scalar.DATETIME:
+            return f"self._write_datetime({place}, {value})"
         case NullableShape(inner):
             return f"None if {value} is None else {encoded(inner, place, value)}"
         case _:

@@ -53,6 +53,7 @@ class Models:
         late_imports.pop(name, None)
         return Model(
             name=name,
+            base="DatedModel" if any(self._is_datetime(prop) for prop in properties_of(model)) else "BaseModel",
             docstring=docstring(
                 _text(model) or name,
                 indent=4,
@@ -100,9 +101,11 @@ class Models:
             encoded=expressions.encoded(
                 shape, expressions.literal(f"{model_name}.{prop.python_name}"), f"self.{prop.python_name}"
             ),
-            unread_date=_unread_date(prop.python_name, shape, prop.required) if is_date else "",
             always_sent=prop.required and not is_date,
         )
+
+    def _is_datetime(self, prop: PropertyProtocol) -> bool:
+        return self._shapes.of(prop) in (Scalar.DATETIME, NullableShape(Scalar.DATETIME))
 
     def _classes(self, prop: PropertyProtocol) -> Iterable[EnumShape | ModelShape]:
         return classes_in(self._shapes.of(prop))
@@ -116,13 +119,6 @@ class Models:
                 found.add(current)
                 ahead.extend(sorted(self._references.get(current, ())))
         return found
-
-
-def _unread_date(name: str, shape: Shape, required: bool) -> str:
-    if required:
-        return f"self.{name} is UNSET"
-    absent = "UNSET" if isinstance(shape, NullableShape) else "None"
-    return f"self.{name} is UNSET and value is not {absent}"
 
 
 def _enums(shapes: Iterable[Shape]) -> list[EnumShape]:

@@ -23,7 +23,6 @@ class Field:
         fetched: What follows the key in the call of ``get``.
         decoded: The expression that decodes it.
         encoded: The expression that encodes it.
-        unread_date: For a date, the test whether there is one that could not be read; otherwise empty.
         always_sent: Whether it cannot be UNSET.
     """
 
@@ -34,7 +33,6 @@ class Field:
     fetched: str
     decoded: str
     encoded: str
-    unread_date: str
     always_sent: bool
 
 
@@ -58,6 +56,7 @@ class Model:
     """One model class."""
 
     name: str
+    base: str
     docstring: str
     fields: list[Field]
     shortcuts: list[Shortcut]

@@ -5,14 +5,14 @@ from typing import Any, Final, Self
 
 from attrs import define
 
-from .. import dates, decoding, encoding
-from ..base_model import BaseModel
+from .. import decoding, encoding
+from ..dates import DatedModel
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 
 
 @define(kw_only=True, repr=False, weakref_slot=False)
-class Attachment(BaseModel):
+class Attachment(DatedModel):
     """A file attached to a customer, without its content.
 
     Attributes:
@@ -47,7 +47,8 @@ class Attachment(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._received_date = self._received_style = None
         key = ""
         try:
             value = get(key := "id")
@@ -59,9 +60,7 @@ class Attachment(BaseModel):
                 value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
             )
             value = get(key := "dateCreated")
-            self.date_created = UNSET if value is None else dates.read_datetime(value)
-            if self.date_created is UNSET and value is not None:
-                additional = {**(additional or {}), key: value}
+            self.date_created = UNSET if value is None else self._read_datetime(key, value)
             value = get(key := "fileSize", UNSET)
             self.file_size = value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
             value = get(key := "includeWhenSent")
@@ -69,16 +68,11 @@ class Attachment(BaseModel):
                 UNSET if value is None else value if isinstance(value, bool) else decoding.boolean(value)
             )
             value = get(key := "modifiedDate")
-            self.modified_date = UNSET if value is None else dates.read_datetime(value)
-            if self.modified_date is UNSET and value is not None:
-                additional = {**(additional or {}), key: value}
+            self.modified_date = UNSET if value is None else self._read_datetime(key, value)
             value = get(key := "sourceModifiedDate")
-            self.source_modified_date = UNSET if value is None else dates.read_datetime(value)
-            if self.source_modified_date is UNSET and value is not None:
-                additional = {**(additional or {}), key: value}
+            self.source_modified_date = UNSET if value is None else self._read_datetime(key, value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,7 +91,7 @@ class Attachment(BaseModel):
                 None if self.content_type is None else encoding.string("Attachment.content_type", self.content_type)
             )
         if self.date_created is not UNSET:
-            fields["dateCreated"] = dates.write_datetime("Attachment.date_created", self.date_created)
+            fields["dateCreated"] = self._write_datetime("Attachment.date_created", self.date_created)
         if self.file_size is not UNSET:
             fields["fileSize"] = (
                 None if self.file_size is None else encoding.integer("Attachment.file_size", self.file_size)
@@ -105,9 +99,9 @@ class Attachment(BaseModel):
         if self.include_when_sent is not UNSET:
             fields["includeWhenSent"] = encoding.boolean("Attachment.include_when_sent", self.include_when_sent)
         if self.modified_date is not UNSET:
-            fields["modifiedDate"] = dates.write_datetime("Attachment.modified_date", self.modified_date)
+            fields["modifiedDate"] = self._write_datetime("Attachment.modified_date", self.modified_date)
         if self.source_modified_date is not UNSET:
-            fields["sourceModifiedDate"] = dates.write_datetime(
+            fields["sourceModifiedDate"] = self._write_datetime(
                 "Attachment.source_modified_date", self.source_modified_date
             )
         return fields

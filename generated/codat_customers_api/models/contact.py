@@ -5,8 +5,8 @@ from typing import Any, Final, Self
 
 from attrs import define
 
-from .. import dates, decoding, encoding
-from ..base_model import BaseModel
+from .. import decoding, encoding
+from ..dates import DatedModel
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 from .address import Address
@@ -15,7 +15,7 @@ from .phone_number import PhoneNumber
 
 
 @define(kw_only=True, repr=False, weakref_slot=False)
-class Contact(BaseModel):
+class Contact(DatedModel):
     """Somebody to talk to at a customer.
 
     Attributes:
@@ -45,7 +45,8 @@ class Contact(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._received_date = self._received_style = None
         key = ""
         try:
             value = get(key := "status", UNSET)
@@ -59,12 +60,9 @@ class Contact(BaseModel):
             value = get(key := "address")
             self.address = UNSET if value is None else Address.from_dict(value)
             value = get(key := "modifiedDate")
-            self.modified_date = UNSET if value is None else dates.read_datetime(value)
-            if self.modified_date is UNSET and value is not None:
-                additional = {**(additional or {}), key: value}
+            self.modified_date = UNSET if value is None else self._read_datetime(key, value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -84,7 +82,7 @@ class Contact(BaseModel):
         if self.address is not UNSET:
             fields["address"] = encoding.model(Address, "Contact.address", self.address)
         if self.modified_date is not UNSET:
-            fields["modifiedDate"] = dates.write_datetime("Contact.modified_date", self.modified_date)
+            fields["modifiedDate"] = self._write_datetime("Contact.modified_date", self.modified_date)
         return fields
 
 

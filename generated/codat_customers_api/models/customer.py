@@ -5,8 +5,8 @@ from typing import Any, Final, Self
 
 from attrs import define
 
-from .. import dates, decoding, encoding
-from ..base_model import BaseModel
+from .. import decoding, encoding
+from ..dates import DatedModel
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 from .address import Address
@@ -17,7 +17,7 @@ from .supplemental_data import SupplementalData
 
 
 @define(kw_only=True, repr=False, weakref_slot=False)
-class Customer(BaseModel):
+class Customer(DatedModel):
     """A person or organisation that buys from the company. Fields that are not listed here are kept, when read and when
     written: some platforms ask for their own.
 
@@ -71,7 +71,8 @@ class Customer(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._received_date = self._received_style = None
         key = ""
         try:
             value = get(key := "status", UNSET)
@@ -113,16 +114,11 @@ class Customer(BaseModel):
             value = get(key := "supplementalData")
             self.supplemental_data = UNSET if value is None else SupplementalData.from_dict(value)
             value = get(key := "modifiedDate")
-            self.modified_date = UNSET if value is None else dates.read_datetime(value)
-            if self.modified_date is UNSET and value is not None:
-                additional = {**(additional or {}), key: value}
+            self.modified_date = UNSET if value is None else self._read_datetime(key, value)
             value = get(key := "sourceModifiedDate", UNSET)
-            self.source_modified_date = value if value is None or value is UNSET else dates.read_datetime(value)
-            if self.source_modified_date is UNSET and value is not UNSET:
-                additional = {**(additional or {}), key: value}
+            self.source_modified_date = value if value is None or value is UNSET else self._read_datetime(key, value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -180,12 +176,12 @@ class Customer(BaseModel):
                 SupplementalData, "Customer.supplemental_data", self.supplemental_data
             )
         if self.modified_date is not UNSET:
-            fields["modifiedDate"] = dates.write_datetime("Customer.modified_date", self.modified_date)
+            fields["modifiedDate"] = self._write_datetime("Customer.modified_date", self.modified_date)
         if self.source_modified_date is not UNSET:
             fields["sourceModifiedDate"] = (
                 None
                 if self.source_modified_date is None
-                else dates.write_datetime("Customer.source_modified_date", self.source_modified_date)
+                else self._write_datetime("Customer.source_modified_date", self.source_modified_date)
             )
         return fields
 

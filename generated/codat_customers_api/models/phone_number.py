@@ -34,7 +34,7 @@ class PhoneNumber(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "type", UNSET)
@@ -43,7 +43,6 @@ class PhoneNumber(BaseModel):
             self.number = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:

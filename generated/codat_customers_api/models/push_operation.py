@@ -5,8 +5,8 @@ from typing import Any, Final, Self
 
 from attrs import define
 
-from .. import dates, decoding, encoding
-from ..base_model import BaseModel
+from .. import decoding, encoding
+from ..dates import DatedModel
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 from .customer import Customer
@@ -17,7 +17,7 @@ from .validation import Validation
 
 
 @define(kw_only=True, repr=False, weakref_slot=False)
-class PushOperation(BaseModel):
+class PushOperation(DatedModel):
     """A write on its way to an accounting platform.
 
     Attributes:
@@ -68,7 +68,8 @@ class PushOperation(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._received_date = self._received_style = None
         key = ""
         try:
             value = get(key := "companyId", UNSET)
@@ -78,9 +79,7 @@ class PushOperation(BaseModel):
             value = get(key := "dataConnectionKey", UNSET)
             self.data_connection_key = value if isinstance(value, str) else decoding.string(value)
             value = get(key := "requestedOnUtc", UNSET)
-            self.requested_on_utc = dates.read_datetime(value)
-            if self.requested_on_utc is UNSET:
-                additional = {**(additional or {}), key: value}
+            self.requested_on_utc = self._read_datetime(key, value)
             value = get(key := "status", UNSET)
             self.status = (
                 isinstance(value, str) and _push_operation_status(value) or PushOperationStatus.from_json(value)
@@ -98,9 +97,7 @@ class PushOperation(BaseModel):
                 UNSET if value is None else isinstance(value, str) and _data_type(value) or DataType.from_json(value)
             )
             value = get(key := "completedOnUtc", UNSET)
-            self.completed_on_utc = value if value is None or value is UNSET else dates.read_datetime(value)
-            if self.completed_on_utc is UNSET and value is not UNSET:
-                additional = {**(additional or {}), key: value}
+            self.completed_on_utc = value if value is None or value is UNSET else self._read_datetime(key, value)
             value = get(key := "timeoutInMinutes", UNSET)
             self.timeout_in_minutes = (
                 value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
@@ -117,7 +114,6 @@ class PushOperation(BaseModel):
             self.validation = UNSET if value is None else Validation.from_dict(value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,7 +127,7 @@ class PushOperation(BaseModel):
         fields["pushOperationKey"] = encoding.string("PushOperation.push_operation_key", self.push_operation_key)
         fields["dataConnectionKey"] = encoding.string("PushOperation.data_connection_key", self.data_connection_key)
         if self.requested_on_utc is not UNSET:
-            fields["requestedOnUtc"] = dates.write_datetime("PushOperation.requested_on_utc", self.requested_on_utc)
+            fields["requestedOnUtc"] = self._write_datetime("PushOperation.requested_on_utc", self.requested_on_utc)
         fields["status"] = encoding.string("PushOperation.status", self.status)
         fields["statusCode"] = encoding.integer("PushOperation.status_code", self.status_code)
         if self.changes is not UNSET:
@@ -148,7 +144,7 @@ class PushOperation(BaseModel):
             fields["completedOnUtc"] = (
                 None
                 if self.completed_on_utc is None
-                else dates.write_datetime("PushOperation.completed_on_utc", self.completed_on_utc)
+                else self._write_datetime("PushOperation.completed_on_utc", self.completed_on_utc)
             )
         if self.timeout_in_minutes is not UNSET:
             fields["timeoutInMinutes"] = (

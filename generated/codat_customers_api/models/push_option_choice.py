@@ -40,7 +40,7 @@ class PushOptionChoice(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "value")
@@ -59,7 +59,6 @@ class PushOptionChoice(BaseModel):
             self.required = UNSET if value is None else value if isinstance(value, bool) else decoding.boolean(value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class PushOptionProperty(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "type", UNSET)
@@ -69,7 +69,6 @@ class PushOptionProperty(BaseModel):
             self.validation = value if value is None or value is UNSET else PushOptionValidation.from_dict(value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class RecordReference(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "id")
@@ -47,7 +47,6 @@ class RecordReference(BaseModel):
             )
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:

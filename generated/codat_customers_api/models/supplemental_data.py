@@ -31,14 +31,13 @@ class SupplementalData(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "content", UNSET)
             self.content = value if value is None or value is UNSET else decoding.map_of(decoding.json_object, value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:

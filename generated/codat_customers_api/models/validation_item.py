@@ -35,7 +35,7 @@ class ValidationItem(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "itemId", UNSET)
@@ -52,7 +52,6 @@ class ValidationItem(BaseModel):
             )
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:
