@@ -41,7 +41,7 @@ class PushOperationPage(BaseModel):
             raise decoding.wrong_type("an object", src)
         self = cls.__new__(cls)
         get = src.get
-        additional = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
         key = ""
         try:
             value = get(key := "pageNumber", UNSET)
@@ -56,7 +56,6 @@ class PushOperationPage(BaseModel):
             self.results = UNSET if value is None else decoding.list_of(PushOperation.from_dict, value)
         except DecodeError as error:
             raise error.inside(key) from None
-        self._additional_properties = additional
         return self
 
     def to_dict(self) -> dict[str, Any]:
