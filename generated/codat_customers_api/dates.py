@@ -53,18 +53,19 @@ class DatedModel(BaseModel):
             # Four letters tell 2025-06-03T13:15:09 from all else that is read: usual dates must cost next to nothing
             if length > 18 and value[7] == "-" and value[10] == "T" and value[13] == value[16] == ":":
                 moment = _fromisoformat(value)
-                zone = moment.tzinfo
-                if length < 21:
-                    if zone is None or value[-1] == "Z":
+                if length == 19 or (length == 20 and value[19] == "Z"):
+                    return moment
+                if length > 25 and value[19] == ".":
+                    style = _SEVENTH_DIGIT.get(value[26:])
+                    if style is not None and (length == 28 or moment.tzinfo is None):
+                        return self._remember(moment, style)
+                    if value[25] in _NOT_ZERO and (value[26:] == "Z" or (length == 26 and moment.tzinfo is None)):
+                        return moment
+                elif length == 24:
+                    if value[23] == "Z" and value[22] in _NOT_ZERO and value[19] == ".":
                         return moment
                 elif length == 25 and value[19:] in _usual_offsets:
                     return moment
-                elif value[19] == "." and (zone is None or value[-1] == "Z"):
-                    end = length if zone is None else length - 1
-                    if (end == 23 or end == 26) and value[end - 1] in "123456789":
-                        return moment
-                    if end == 27 and (style := _SEVENTH_DIGIT.get(value[26:])):
-                        return self._remember(moment, style)
             elif length == 10 and value[4] == value[7] == "-":
                 return self._remember(_fromisoformat(value), _DATE_ALONE)
         except ValueError:
@@ -165,6 +166,7 @@ def _parsed(text: str) -> datetime.datetime | Unset:
 
 
 _fromisoformat: Final = datetime.datetime.fromisoformat
+_NOT_ZERO: Final = "123456789"
 
 # Those that have been met, such as +05:30; fromisoformat reads too much for a test of a letter or two
 _usual_offsets: Final[set[str]] = set()

@@ -87,7 +87,7 @@ def list_of(decode: Callable[[object], T], value: object) -> list[T]:
             decoded.append(decode(item))
     except DecodeError as error:
         raise error.inside(len(decoded)) from None
-    return decoded[:]  # without the room to grow, which is most of what a short list takes
+    return decoded
 
 
 def map_of(decode: Callable[[object], T], value: object) -> dict[str, T]:
