@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, runtime_
 
 import httpx
 
+from .encoding import json_body
 from .errors import UnexpectedStatus
 from .types import UNSET, RawResponse, Response, Unset
 
@@ -239,10 +240,11 @@ def _request(
         headers={
             "Accept": spec.accept,
             "Accept-Encoding": spec.accept_encoding,
+            **({} if spec.json is UNSET else {"Content-Type": "application/json"}),
             **spec.headers,
             **(options.headers or {}),
         },
-        json=None if spec.json is UNSET else spec.json,
+        content=None if spec.json is UNSET else json_body(spec.json),
         timeout=httpx.USE_CLIENT_DEFAULT if isinstance(options.timeout, Unset) else options.timeout,
     )
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Mapping
 from json import JSONDecoder
-from typing import Any, NoReturn, TypeGuard, TypeVar
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeGuard, TypeVar
 
 from .errors import DecodeError
 from .types import UNSET
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 T = TypeVar("T")
 
@@ -46,13 +50,19 @@ def integer(value: object) -> int:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    exact = _decimal(value)
+    if exact is not None and exact.adjusted() < _LONGEST_INTEGER and exact == exact.to_integral_value():
+        return int(exact)
     raise wrong_type("an integer", value)
 
 
 def number(value: object) -> float:
-    """Decode a number."""
+    """Decode a number, as the nearest float."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
+    exact = _decimal(value)
+    if exact is not None and isfinite(float(exact)):
+        return float(exact)
     raise wrong_type("a number", value)
 
 
@@ -125,7 +135,30 @@ def wrong_type(expected: str, value: object) -> DecodeError:
 def _json_type(value: object) -> str:
     if value is UNSET:
         return "nothing"
+    if _decimal(value) is not None:
+        return "a number out of bounds"
     return _JSON_TYPES.get(type(value), type(value).__name__)
+
+
+def _float(text: str) -> float | Decimal:
+    """Return a Decimal where a float does not hold the number: what is sent back must be what came."""
+    value = float(text)
+    if len(text) < _SURE and "e" not in text and "E" not in text:
+        return value
+    # Here, because most programs never meet such a number
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        exact = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError("there is a number out of all bounds") from error
+    return value if exact == Decimal(repr(value)) else exact
+
+
+def _decimal(value: object) -> Decimal | None:
+    from decimal import Decimal
+
+    return value if isinstance(value, Decimal) else None
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -141,4 +174,7 @@ _JSON_TYPES: Mapping[type[object], str] = {
     list: "an array",
     dict: "an object",
 }
-_JSON = JSONDecoder(parse_constant=_refuse_constant)
+# Fifteen digits and a point: so many survive in a float
+_SURE: Final = 17
+_LONGEST_INTEGER: Final = 400
+_JSON = JSONDecoder(parse_float=_float, parse_constant=_refuse_constant)

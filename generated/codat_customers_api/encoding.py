@@ -5,8 +5,11 @@ Every function takes the place of the value, such as ``Customer.status``, for th
 
 from __future__ import annotations
 
+import json
+import os
+import re
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from .decoding import is_array, is_object
 
@@ -15,6 +18,18 @@ T = TypeVar("T")
 
 class _Encodable(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
+
+
+def json_body(data: object) -> bytes:
+    """Write JSON data as a body. A Decimal is written as the number it is, which a float need not hold.
+
+    Raises:
+        TypeError: There is something that JSON has no form for.
+        ValueError: There is a number that is none.
+        RecursionError: It is nested too deeply.
+    """
+    text = json.dumps(data, allow_nan=False, separators=(",", ":"), default=_marked)
+    return (_MARKED.sub(r"\1", text) if _MARK in text else text).encode()
 
 
 def string(place: str, value: object) -> str:
@@ -93,3 +108,16 @@ def map_of(encode: Callable[[str, object], T], place: str, value: object) -> dic
 def wrong_type(place: str, expected: str, value: object) -> TypeError:
     """Return the error for a value of the wrong type."""
     return TypeError(f"{place} must be of type {expected}, not {type(value).__name__}")
+
+
+def _marked(value: object) -> str:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal) and value.is_finite():
+        return f"{_MARK}{value}"
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+# json has no way to write a number of another type, so it writes a text that nobody else can have written
+_MARK: Final = os.urandom(16).hex()
+_MARKED: Final = re.compile(f'"{_MARK}([^"]*)"')

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import quote, urlencode
 
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
+from codat_customers_api.encoding import json_body
 from codat_customers_api.types import UNSET
 
 from ._settings import USER_AGENT, Settings, checked_headers
@@ -24,7 +24,7 @@ def request_content(spec: RequestSpec) -> bytes:
     if spec.json is UNSET:
         return b""
     try:
-        return json.dumps(spec.json, allow_nan=False, separators=(",", ":")).encode()
+        return json_body(spec.json)
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{spec.operation}: the body cannot be written as JSON: {error}") from error
 
