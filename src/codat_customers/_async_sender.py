@@ -16,7 +16,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
 from ._call import Call, ClientState
-from ._failures import FAILURES, unsent
+from ._failures import FAILURES, Closed, unsent
 from ._http import Connections, end_exchange, forget_cookies, release
 from ._streams import AsyncBody, Interrupted, async_chunks, close
 
@@ -44,7 +44,7 @@ class AsyncRetryingSender:
         sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
         self.client = client
-        self.sleep = sleep or self._sleep
+        self._given_sleep = sleep
         self._connections = connections
         self._limit = math.inf
 
@@ -88,6 +88,18 @@ class AsyncRetryingSender:
         """Return the error of a call that could not begin."""
         return unsent(operation, problem)
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait, but no longer than the client is open."""
+        if self._given_sleep is not None:
+            await self._given_sleep(seconds)
+            return
+        with anyio.CancelScope() as scope:
+            self.client.running[scope] = os.getpid()
+            try:
+                await anyio.sleep(seconds)
+            finally:
+                del self.client.running[scope]
+
     def until(self, moment: float) -> AsyncRetryingSender:
         """Return a sender over the same connections whose calls end by a moment of the client's clock."""
         sender = copy(self)
@@ -115,16 +127,12 @@ class AsyncRetryingSender:
                 return await _try(http_client, call, finish)
             except FAILURES as exception:
                 wait = call.failed(exception)
+            except RuntimeError:
+                if not self.client.closed:
+                    raise
+                wait = call.failed(Closed(request_sent=False))  # before httpx could begin
             await self.sleep(wait)
             call.wake()
-
-    async def _sleep(self, seconds: float) -> None:
-        with anyio.CancelScope() as scope:
-            self.client.running[scope] = os.getpid()
-            try:
-                await anyio.sleep(seconds)
-            finally:
-                del self.client.running[scope]
 
     @asynccontextmanager
     async def _streaming(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[Call]:
@@ -133,8 +141,9 @@ class AsyncRetryingSender:
             try:
                 yield call
             except BaseException:
-                if call.request is not None:
-                    await _give_back(self._connections.here(), call.request)
+                http_client = self._connections.used_here()
+                if call.request is not None and http_client is not None:
+                    await _give_back(http_client, call.request)
                 raise
 
 

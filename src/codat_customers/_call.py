@@ -179,12 +179,13 @@ class Call:
         self._reading = None
         now = self._try_started = self._client.monotonic()
         timeout = self._timeout.as_dict()
-        if self._in_full:
-            self._in_full = False
+        in_full, self._in_full = self._in_full, False
+        if in_full:
             in_all = sum(math.inf if seconds is None else seconds for seconds in timeout.values())
             self._try_limit = min(max(self._deadline, now + in_all), self._limit)
         else:
             self._try_limit = min(self._deadline, self._limit)
+        if not in_full or self._limit < math.inf:
             left = max(self._try_limit - now, SHORTEST_TIMEOUT)
             timeout = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.items()}
         headers: Mapping[str, str] = self._headers

@@ -210,7 +210,8 @@ def _no_file_left(exception: Exception) -> bool:
 def _is_permanent(exception: Exception) -> bool:
     if _no_file_left(exception):
         return False
-    if not isinstance(exception, httpx.TransportError | OutOfTime | TruncatedBody):
+    # A TLS connection that was damaged on its way comes up as it is in asyncio, and as httpx's own error elsewhere
+    if not isinstance(exception, httpx.TransportError | ssl.SSLError | OutOfTime | TruncatedBody):
         return True  # nobody knows what it was, so nothing is repeated
     return isinstance(exception, _UNSENDABLE) or _certificate_failed(exception)
 

@@ -8,18 +8,27 @@ insides stands here; transports of another make are left alone.
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from http.cookiejar import CookieJar
-from socket import SHUT_RDWR, socket
+from ssl import SSLError, SSLObject, SSLSocket, SSLWantReadError
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 import h11
 import httpx
-from httpcore import ConnectionNotAvailable, ConnectionPool
+from httpcore import (
+    ConnectError,
+    ConnectionNotAvailable,
+    ConnectionPool,
+    ConnectTimeout,
+    NetworkError,
+    ProtocolError,
+    TimeoutException,
+)
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -41,6 +50,9 @@ HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 # An extension of requests that marks them as ours, and of redirects, which holds their headers with the Location.
 HEADERS: Final = "codat_customers.headers"
 
+# In which process each given client was seen first: a client made in a child may be given one of its parent's.
+_seen_first: Final = weakref.WeakKeyDictionary[httpx.Client | httpx.AsyncClient, int]()
+
 _ASSIGN: Final = "_assign_requests_to_connections"
 
 
@@ -55,7 +67,7 @@ class Connections(Generic[HttpClient]):
     def __init__(self, given: HttpClient | None, make: Callable[[], HttpClient]) -> None:
         self._given: HttpClient | None = given
         self._make: Callable[[], HttpClient] = make
-        self._process = os.getpid()
+        self._process = os.getpid() if given is None else _seen_first.setdefault(given, os.getpid())
         # Those of parent processes are kept: to collect them would close what is theirs in an event loop.
         self._by_process: dict[int, HttpClient] = {}
         self._unhook: Callable[[], object] = _nothing
@@ -74,6 +86,10 @@ class Connections(Generic[HttpClient]):
             RuntimeError: The given client was used before this process was forked from its parent.
         """
         return self._by_process.get(os.getpid()) or self._enter_process()
+
+    def used_here(self) -> HttpClient | None:
+        """Return what has carried calls of this process, if anything has."""
+        return self._by_process.get(os.getpid())
 
     def close(self) -> HttpClient | None:
         """Leave a given client as it was found; return what is left to close, if there is anything."""
@@ -139,16 +155,39 @@ def end_exchange(response: httpx.Response) -> None:
     connection: object = response.stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
         connection = getattr(connection, name, None)
-    if isinstance(connection, h11.Connection) and connection.trailing_data[0]:
+    if isinstance(connection, h11.Connection) and (connection.trailing_data[0] or _holds_more(response)):
         connection.send_failed()  # so the pool closes it
+
+
+def _holds_more(response: httpx.Response) -> bool:
+    """Return whether there is more between the socket, which the pool looks at itself, and what reads the answers."""
+    stream = response.extensions.get("network_stream")
+    inner = getattr(stream, "_stream", None)  # of anyio, which takes more from asyncio than httpcore takes from it
+    for layer in (inner, getattr(inner, "transport_stream", None)):
+        if getattr(getattr(layer, "_protocol", None), "read_queue", None):
+            return True
+    tls = stream.get_extra_info("ssl_object") if stream else None
+    if not isinstance(tls, SSLObject):
+        return False
+    try:
+        tls.read(1)
+    except SSLWantReadError:
+        return False
+    except SSLError:
+        pass  # it is damaged, or at its end
+    return True
 
 
 def shut_down(response: httpx.Response) -> None:
     """End the arrival of an answer's body; whoever waits for it meets its end."""
     stream = response.extensions.get("network_stream")
     if stream is not None:
-        with suppress(OSError):
-            stream.get_extra_info("socket").shutdown(SHUT_RDWR)
+        _shut_down(stream.get_extra_info("socket"))
+
+
+def _shut_down(its_socket: Any) -> None:  # noqa: ANN401  # asyncio, uvloop and trio have wrappers of their own
+    with suppress(OSError), socket.socket(fileno=os.dup(its_socket.fileno())) as twin:  # if it is not closed already
+        twin.shutdown(socket.SHUT_RDWR)
 
 
 def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> Iterator[Any]:
@@ -199,11 +238,14 @@ def _watch(http_client: httpx.Client | httpx.AsyncClient) -> None:
     """Let the steps of sync calls be limited, and the pool's lock survive exceptions that strike from outside."""
     for pool in _pools(http_client):
         insides = vars(pool)
-        if isinstance(pool, ConnectionPool) and not isinstance(insides["_network_backend"], _WatchedBackend):
+        if isinstance(pool, ConnectionPool):
             # The same lock, without the wrapper in Python between whose lines an exception would leave it taken.
-            insides["_optional_thread_lock"] = vars(insides["_optional_thread_lock"])["_lock"]
-            insides["_network_backend"] = _WatchedBackend(insides["_network_backend"])
-            insides["create_connection"] = partial(_create_connection, pool.create_connection)
+            lock = insides["_optional_thread_lock"]
+            insides["_optional_thread_lock"] = getattr(lock, "_lock", lock)
+            insides.setdefault("create_connection", partial(_create_connection, pool.create_connection))
+            backend = insides["_network_backend"]
+            if not isinstance(backend, _WatchedBackend):
+                insides["_network_backend"] = _WatchedBackend(backend)
 
 
 def _create_connection(create: Callable[[Origin], ConnectionInterface], origin: Origin) -> _Connection:
@@ -226,7 +268,7 @@ class _Connection:
     def handle_request(self, request: Request) -> Response:
         try:
             return self._connection.handle_request(request)
-        except ConnectionNotAvailable:
+        except (ConnectionNotAvailable, NetworkError, ProtocolError, TimeoutException):
             raise
         except BaseException:
             self._struck = True
@@ -252,8 +294,15 @@ class _WatchedBackend:
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> _WatchedStream:
+        # One address after the other, or each would be given the time that is left for all
+        *others, last = _addresses(host, port) if current.step else [host]
+        for address in others:
+            with suppress(ConnectError, ConnectTimeout):
+                return _WatchedStream(
+                    self._backend.connect_tcp(address, port, _allowed(timeout, _nothing), local_address, socket_options)
+                )
         return _WatchedStream(
-            self._backend.connect_tcp(host, port, _allowed(timeout, _nothing), local_address, socket_options)
+            self._backend.connect_tcp(last, port, _allowed(timeout, _nothing), local_address, socket_options)
         )
 
     def connect_unix_socket(
@@ -263,6 +312,14 @@ class _WatchedBackend:
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return [host]  # whose failure httpcore explains
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class _WatchedStream:
@@ -278,8 +335,12 @@ class _WatchedStream:
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> _WatchedStream:
-        allowed = _allowed(timeout, self._break_off)
-        return _WatchedStream(self._stream.start_tls(ssl_context, server_hostname, allowed))
+        its_socket = self._stream.get_extra_info("socket")
+        if isinstance(its_socket, SSLSocket):
+            return _WatchedStream(self._stream.start_tls(ssl_context, server_hostname, _allowed(timeout, _nothing)))
+        with its_socket.dup() as twin:  # the handshake takes the socket itself away
+            allowed = _allowed(timeout, partial(_shut_down, twin))
+            return _WatchedStream(self._stream.start_tls(ssl_context, server_hostname, allowed))
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # so does httpcore
         return self._stream.get_extra_info(info)
@@ -288,8 +349,9 @@ class _WatchedStream:
         self._stream.close()
 
     def _break_off(self) -> None:
-        with suppress(OSError):  # not SSLSocket's own method, after which its other reader would meet plain bytes
-            socket.shutdown(self._stream.get_extra_info("socket"), SHUT_RDWR)
+        tls = self._stream.get_extra_info("ssl_object")
+        if tls is None or tls.selected_alpn_protocol() != "h2":  # which carries the requests of others as well
+            _shut_down(self._stream.get_extra_info("socket"))
 
 
 def _allowed(timeout: float | None, break_off: Callable[[], object]) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from copy import copy
 from functools import partial
@@ -16,7 +16,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
 from ._call import Call, ClientState
-from ._failures import FAILURES, unsent
+from ._failures import FAILURES, Closed, unsent
 from ._http import Connections, current, end_exchange, forget_cookies, release
 from ._streams import Body, Interrupted, chunks
 
@@ -45,7 +45,7 @@ class RetryingSender:
         sleep: Callable[[float], None] | None = None,
     ) -> None:
         self.client = client
-        self.sleep = sleep or self._sleep
+        self._given_sleep = sleep
         self._connections = connections
         self._limit = math.inf
 
@@ -86,15 +86,24 @@ class RetryingSender:
                 self.sleep(wait)
                 call.wake()
 
+    def sleep(self, seconds: float) -> None:
+        """Wait, but no longer than the client is open."""
+        if self._given_sleep is not None:
+            self._given_sleep(seconds)
+            return
+        for nap in self._naps(seconds):
+            time.sleep(nap)
+
     def stoppable(self, stopped: Event) -> RetryingSender:
         """Return a sender over the same connections that begins no further try once an event is set."""
 
         def sleep(seconds: float) -> None:
-            if stopped.wait(seconds):
-                raise RuntimeError("nobody needs the answer any more")
+            for nap in self._naps(seconds):
+                if stopped.wait(nap):
+                    raise RuntimeError("nobody needs the answer any more")
 
         sender = copy(self)
-        sender.sleep = sleep
+        sender._given_sleep = sleep
         return sender
 
     def unsent(self, operation: str, problem: OSError) -> Exception:
@@ -125,13 +134,18 @@ class RetryingSender:
                 return _try(http_client, call, finish)
             except FAILURES as exception:
                 wait = call.failed(exception)
+            except RuntimeError:
+                if not self.client.closed:
+                    raise
+                wait = call.failed(Closed(request_sent=False))  # before httpx could begin
             self.sleep(wait)
             call.wake()
 
-    def _sleep(self, seconds: float) -> None:
+    def _naps(self, seconds: float) -> Iterator[float]:
+        """Yield the parts of a sleep, which ends when the client is closed."""
         end = time.monotonic() + seconds
         while not self.client.closed and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, NAP))
+            yield min(left, NAP)
 
     @contextmanager
     def _streaming(self, spec: RequestSpec, options: RequestOptions) -> Generator[Call]:
@@ -140,8 +154,9 @@ class RetryingSender:
             try:
                 yield call
             except BaseException:
-                if call.request is not None:
-                    _give_back(self._connections.here(), call.request)
+                http_client = self._connections.used_here()
+                if call.request is not None and http_client is not None:
+                    _give_back(http_client, call.request)
                 raise
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import anyio
 import httpx
+import trustme
 from attrs import frozen
 
 from codat_customers import AsyncCodat, Codat, RetryConfig, SDKError
@@ -145,6 +146,21 @@ def run(
             return await operation.call_async(codat)
 
     return anyio.run(main, backend=flavour)
+
+
+def server_side(authority: trustme.CA, host: str) -> ssl.SSLContext:
+    """Return a server's side of TLS, with a certificate for a host."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # trustme also takes contexts of pyOpenSSL, which is not installed
+    authority.issue_cert(host).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    return context
+
+
+def client_side(authority: trustme.CA) -> ssl.SSLContext:
+    """Return a client's side of TLS that trusts an authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    authority.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
+    return context
 
 
 def check_error(error: SDKError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Final
 
 import anyio
@@ -13,7 +14,7 @@ import pytest
 from codat_customers import APIConnectionError, AsyncCodat, Codat, SDKError
 from codat_customers.models import PushOperation
 from tests.faults.calls import CREATE, DOWNLOAD, KEY, LIST, STREAM, TLS, Operation, check_error
-from tests.faults.server import PUSH, Behaviour, FaultServer, answer, drip, head, then_stall
+from tests.faults.server import PUSH, AtOnce, Behaviour, FaultServer, answer, drip, head, then_stall
 
 STATES: Final = {
     "before the answer": then_stall(b""),
@@ -183,3 +184,36 @@ def test_waiting_for_a_push_ends(behaviour: Behaviour) -> None:
         assert not thread.is_alive()
         assert isinstance(ended[0], APIConnectionError | RuntimeError)
         assert "closed" in str(ended[0])
+
+
+def test_a_tls_handshake_that_nobody_answers_ends() -> None:
+    check_that_it_ends(AtOnce(then_stall(b"")), lambda codat: codat.customers.get("co", "c1"), scheme="https")
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_a_reading_that_waits_for_its_next_try_ends(concurrency: int) -> None:
+    later = answer(503, b"", [("Retry-After", "20")])
+    check_that_it_ends(later, lambda codat: list(codat.customers.iterate("co", concurrency=concurrency)))
+
+
+def check_that_it_ends(behaviour: Behaviour | AtOnce, use: Callable[[Codat], object], scheme: str = "http") -> None:
+    ended: list[object] = []
+    with FaultServer([behaviour]) as server:
+        codat = Codat(KEY, server_url=server.url.replace("http", scheme), timeout=None)
+
+        def call() -> None:
+            try:
+                ended.append(use(codat))
+            except SDKError as error:
+                ended.append(error)
+
+        thread = threading.Thread(target=call, daemon=True)
+        thread.start()
+        while not server.connections:
+            thread.join(0.002)
+        thread.join(0.05)
+        codat.close()
+        thread.join(5)
+        assert not thread.is_alive()
+    assert isinstance(ended[0], SDKError)
+    assert "the client was closed" in ended[0].message

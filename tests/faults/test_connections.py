@@ -14,7 +14,19 @@ import trustme
 
 from codat_customers import APIConnectionError, APITimeoutError, RetryEvent
 
-from .calls import CREATE, FLAVOURS, LIST, STREAM, UPDATE, Operation, check_error, repeated, run
+from .calls import (
+    CREATE,
+    FLAVOURS,
+    LIST,
+    STREAM,
+    UPDATE,
+    Operation,
+    check_error,
+    client_side,
+    repeated,
+    run,
+    server_side,
+)
 from .server import PAGE, FaultServer, answer, raw, then_close, then_reset
 
 pytestmark = [
@@ -73,9 +85,22 @@ def test_a_name_that_does_not_resolve(flavour: str, monkeypatch: pytest.MonkeyPa
     check_error(caught.value)
 
 
+def test_the_addresses_of_a_name_are_tried_in_turn(flavour: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = socket.getaddrinfo
+
+    def find(host: str, *args: Any, **more: Any) -> object:
+        names = ["127.0.0.2", "127.0.0.1"] if host in ("two.invalid", b"two.invalid") else [host]
+        return [entry for name in names for entry in found(name, *args, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", find)
+    with FaultServer([LIST.success]) as server:
+        run(flavour, server.url.replace("127.0.0.1", "two.invalid"), LIST, retries=None)
+        assert server.requests[0].headers["host"] == f"two.invalid:{server.port}"
+
+
 class TestTLS:
     def test_a_certificate_of_an_unknown_authority_is_not_tried_again(self, flavour: str) -> None:
-        with FaultServer([LIST.success], tls=_server_side(trustme.CA(), "127.0.0.1")) as server:
+        with FaultServer([LIST.success], tls=server_side(trustme.CA(), "127.0.0.1")) as server:
             with pytest.raises(APIConnectionError, match=r"CERTIFICATE_VERIFY_FAILED.*certificates") as caught:
                 run(flavour, server.url, LIST)
             assert server.connections == 1
@@ -85,16 +110,16 @@ class TestTLS:
 
     def test_a_certificate_for_another_host_is_not_tried_again(self, flavour: str) -> None:
         authority = trustme.CA()
-        with FaultServer([LIST.success], tls=_server_side(authority, "elsewhere.invalid")) as server:
+        with FaultServer([LIST.success], tls=server_side(authority, "elsewhere.invalid")) as server:
             with pytest.raises(APIConnectionError, match=r"certificates") as caught:
-                run(flavour, server.url, LIST, tls=_client_side(authority))
+                run(flavour, server.url, LIST, tls=client_side(authority))
             assert server.connections == 1
         check_error(caught.value)
 
     def test_a_good_certificate(self, flavour: str) -> None:
         authority = trustme.CA()
-        with FaultServer([LIST.success], tls=_server_side(authority, "127.0.0.1")) as server:
-            run(flavour, server.url, LIST, tls=_client_side(authority))
+        with FaultServer([LIST.success], tls=server_side(authority, "127.0.0.1")) as server:
+            run(flavour, server.url, LIST, tls=client_side(authority))
             assert len(server.requests) == 1
 
     def test_no_tls_where_it_is_due(self, flavour: str) -> None:
@@ -189,16 +214,3 @@ def _all_failing(times: int, errors: list[object]) -> Operation:
         return await LIST.call_async(codat)
 
     return Operation("failing", "GET", call, call_async, LIST.success)
-
-
-def _server_side(authority: trustme.CA, host: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    # trustme also takes contexts of pyOpenSSL, which is not installed
-    authority.issue_cert(host).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
-    return context
-
-
-def _client_side(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    authority.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
-    return context

@@ -187,6 +187,16 @@ class TestGivenHttpClients:
             codat.customers.get("co", "c1")
             assert [request.connection for request in server.requests] == [1, 1]
 
+    def test_a_new_client_over_one_that_was_used_before_is_refused(self) -> None:
+        with FaultServer([GET.success]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+            Codat(KEY, server_url=server.url, http_client=http_client).customers.get("co", "c1")
+
+            def use_again() -> object:
+                return Codat(KEY, server_url=server.url, http_client=http_client).customers.get("co", "c1")
+
+            assert isinstance(in_child(use_again)(), RuntimeError)
+            assert len(server.requests) == 1
+
     def test_one_that_others_used_before_is_refused(self) -> None:
         with FaultServer([GET.success]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
             codat = Codat(KEY, server_url=server.url, http_client=http_client)

@@ -6,11 +6,12 @@ import gzip
 from typing import Final
 
 import pytest
+import trustme
 
 from codat_customers import AsyncCodat, Codat, SDKError
 from codat_customers.models import PushOperation
-from tests.faults.calls import CREATE, DOWNLOAD, FLAVOURS, GET, STREAM, Operation, run
-from tests.faults.server import CUSTOMER, PUSH, FaultServer, answer, head, kept
+from tests.faults.calls import CREATE, DOWNLOAD, FLAVOURS, GET, STREAM, Operation, client_side, run, server_side
+from tests.faults.server import CUSTOMER, PUSH, Exchange, FaultServer, answer, head, kept
 
 pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
 
@@ -91,6 +92,39 @@ def test_after_an_error(flavour: str, status: int) -> None:
         push = created(flavour, server.url, operation)
         assert push.push_operation_key == "k"
         assert [request.connection for request in server.requests] == [1, 2]
+
+
+@pytest.mark.parametrize("size", [0, 20_000, 65_536, 100_000, 200_000])
+def test_after_an_answer_of_any_size(flavour: str, size: int) -> None:
+    """Pieces of the second answer may wait in asyncio while httpcore has had the first."""
+    body = CUSTOMER + b" " * size
+    with FaultServer([kept(whole(200, body) + whole(200, FOREIGN)), CREATE.success]) as server:
+        assert created(flavour, server.url, then_create(GET)).push_operation_key == "k"
+        assert [request.connection for request in server.requests] == [1, 2]
+
+
+@pytest.mark.parametrize("parts", [1, 2], ids=["in one record", "in a record of its own"])
+def test_after_an_answer_over_tls(flavour: str, parts: int) -> None:
+    authority = trustme.CA()
+
+    def behave(exchange: Exchange) -> bool:
+        answers = [whole(200, CUSTOMER), whole(200, FOREIGN)]
+        for data in [b"".join(answers)] if parts == 1 else answers:
+            exchange.send(data)
+        return True
+
+    with FaultServer([behave, CREATE.success], tls=server_side(authority, "127.0.0.1")) as server:
+        push = run(flavour, server.url, then_create(GET), retries=None, tls=client_side(authority))
+        assert isinstance(push, PushOperation)
+        assert push.push_operation_key == "k"
+        assert [request.connection for request in server.requests] == [1, 2]
+
+
+def test_a_clean_end_over_tls_keeps_the_connection(flavour: str) -> None:
+    authority = trustme.CA()
+    with FaultServer([GET.success, CREATE.success], tls=server_side(authority, "127.0.0.1")) as server:
+        run(flavour, server.url, then_create(GET), retries=None, tls=client_side(authority))
+        assert [request.connection for request in server.requests] == [1, 1]
 
 
 def test_a_clean_end_keeps_the_connection(flavour: str) -> None:

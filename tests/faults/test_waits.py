@@ -6,12 +6,13 @@ import json
 import time
 from typing import Final
 
+import httpx
 import pytest
 
-from codat_customers import APITimeoutError, RetryConfig, SDKError
+from codat_customers import APITimeoutError, Codat, RetryConfig, SDKError
 from codat_customers.models import PushOperation
 
-from .calls import FLAVOURS, Operation, run
+from .calls import FLAVOURS, KEY, TLS, Operation, run
 from .server import PUSH, Behaviour, FaultServer, answer, drip, endless, head, raw, then_stall
 
 TIMEOUT: Final = 0.2
@@ -52,3 +53,18 @@ def test_a_wait_ends_in_time(flavour: str, service: str) -> None:
     assert caught.value.operation == PENDING
     assert isinstance(caught.value.__cause__, SDKError) == fails
     assert "max_elapsed_time" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_a_wait_for_a_place_in_the_pool_ends_in_time() -> None:
+    limits = httpx.Limits(max_connections=1)
+    with (
+        FaultServer([then_stall(head(200, (), "OK", 100))]) as server,
+        httpx.Client(verify=TLS, limits=limits, trust_env=False) as http_client,
+        Codat(KEY, server_url=server.url, http_client=http_client, timeout=30.0) as codat,
+        codat.customers.stream_attachment("co", "cn", "c1", "a1"),
+    ):
+        started = time.monotonic()
+        with pytest.raises(APITimeoutError) as caught:
+            codat.push_operations.wait(PENDING, timeout=TIMEOUT, poll_interval=0.05)
+        assert time.monotonic() - started < TIMEOUT + 1 + 2
+    assert caught.value.operation == PENDING

@@ -135,6 +135,23 @@ class TestGivenHttpClient:
             codat.close()
             assert http_client.event_hooks["response"] == []
 
+    def test_a_client_that_is_dropped_goes_at_once(self) -> None:
+        gc.disable()
+        try:
+            with httpx.Client(verify=TLS) as http_client:
+                Codat(KEY, http_client=http_client)
+                assert http_client.event_hooks["response"] == []
+        finally:
+            gc.enable()
+
+    def test_threads_that_share_it_from_the_start(self) -> None:
+        """They make its pool fit for use side by side, and once."""
+        for _ in range(50):
+            with httpx.Client(verify=TLS) as http_client, ThreadPoolExecutor(4) as pool:
+                for made in [pool.submit(Codat, KEY, http_client=http_client) for _ in range(8)]:
+                    made.result().close()
+                Codat(KEY, http_client=http_client).close()
+
     def test_clients_that_are_dropped_leave_no_hooks_behind(self) -> None:
         transport = httpx.MockTransport(lambda request: httpx.Response(200, content=CUSTOMER))
         with httpx.Client(transport=transport) as http_client:
