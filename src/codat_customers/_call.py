@@ -281,7 +281,7 @@ class Call:
         raw = _snapshot(response, body)
         if not response.is_success:
             raise Rejected(raw)
-        if not self._spec.has_result:
+        if not self._spec.has_result and not isinstance(problem, Closed | OutOfTime | httpx.TimeoutException):
             return raw
         if not delivers(response):
             problem = CorruptBody("there is no body")

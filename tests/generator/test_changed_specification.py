@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.faults.server import Behaviour, FaultServer, drip, raw
 from tests.generator.exchange import Answer, serving
 from tests.generator.workshop import REAL, write_inputs
 from tools.generator.build import replace
@@ -181,6 +182,52 @@ asyncio.run(forget())
         assert levels.Levels(package.Client(http_client)).forget("c", "1") is None
         run_as_codat(package, program, exchange.url, str(answer.status))
         assert [asked.method for asked in exchange.asked] == ["DELETE"] * 4
+
+
+BROKEN = {
+    "cut off": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut off"),
+    "no gzip": raw(b"HTTP/1.1 202 Accepted\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain"),
+    "unknown coding": raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\nbr"),
+    "chunks without lengths": raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n"),
+}
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_body_that_means_nothing_does_no_harm(package: ModuleType, answer: Behaviour) -> None:
+    with FaultServer([answer, answer]) as server:
+        run_as_codat(package, FORGET, server.url, "None")
+
+        assert len(server.requests) == 2
+
+
+def test_a_body_that_means_nothing_has_no_more_time_than_others(package: ModuleType) -> None:
+    endless = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x" * 9999)
+
+    with FaultServer([endless, endless]) as server:
+        run_as_codat(package, FORGET, server.url, "APITimeoutError()")
+
+
+# Both clients forget a level, with the same result or error.
+FORGET = """
+import asyncio, codat_customers, sys
+server_url, expected = sys.argv[1:]
+settings = {"server_url": server_url, "retries": None, "timeout": 0.1}
+
+def check(call):
+    try:
+        result = call()
+    except codat_customers.SDKError as error:
+        result = f"{type(error).__name__}()"
+    assert str(result) == expected, result
+
+async def forget():
+    async with codat_customers.AsyncCodat(api_key="k", **settings) as codat:
+        return await codat.levels.forget("c", "1")
+
+with codat_customers.Codat(api_key="k", **settings) as codat:
+    check(lambda: codat.levels.forget("c", "1"))
+check(lambda: asyncio.run(forget()))
+"""
 
 
 def run_as_codat(package: ModuleType, program: str, *arguments: str) -> None:
