@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from json import JSONDecoder
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeGuard, TypeVar
@@ -32,7 +33,7 @@ def json_body(decode: Callable[[object], T], content: bytes) -> T:
     except DecodeError:
         raise
     except ValueError as error:
-        raise DecodeError("expected JSON in UTF-8" if content else "expected JSON, got nothing") from error
+        raise _unreadable(content) from error
     except RecursionError as error:
         raise DecodeError("nested too deeply") from error
 
@@ -140,6 +141,34 @@ def _json_type(value: object) -> str:
     return _JSON_TYPES.get(type(value), type(value).__name__)
 
 
+def _unreadable(content: bytes) -> DecodeError:
+    """Return the error for a body that is no JSON, or has a number that cannot be held and is looked for only now."""
+    if not content:
+        return DecodeError("expected JSON, got nothing")
+
+    def marked(read: Callable[[str], object], text: str) -> object:
+        try:
+            return read(text)
+        except ValueError:
+            return _OUT_OF_BOUNDS
+
+    decoder = JSONDecoder(
+        parse_float=partial(marked, _float), parse_int=partial(marked, int), parse_constant=_refuse_constant
+    )
+    try:
+        body = decoder.decode(content.removeprefix(BOM_UTF8).decode())
+    except ValueError:
+        return DecodeError("expected JSON in UTF-8")
+    ahead: list[tuple[tuple[str | int, ...], object]] = [((), body)]
+    while ahead:
+        place, value = ahead.pop()
+        if value is _OUT_OF_BOUNDS:
+            return DecodeError("expected a number, got one out of all bounds", place)
+        items = value.items() if is_object(value) else enumerate(value) if is_array(value) else ()
+        ahead.extend(((*place, step), item) for step, item in items)
+    return DecodeError("expected JSON in UTF-8")
+
+
 def _float(text: str) -> float | Decimal:
     """Return a Decimal where a float does not hold the number: what is sent back must be what came."""
     value = float(text)
@@ -176,5 +205,6 @@ _JSON_TYPES: Mapping[type[object], str] = {
 }
 # Fifteen digits and a point: so many survive in a float
 _SURE: Final = 17
+_OUT_OF_BOUNDS: Final = object()
 _LONGEST_INTEGER: Final = 400
 _JSON = JSONDecoder(parse_float=_float, parse_constant=_refuse_constant)

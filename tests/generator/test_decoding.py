@@ -173,7 +173,12 @@ def test_a_byte_order_mark_is_read_over() -> None:
         (b"[" * 200_000, "the body: nested too deeply"),
         (b"null", "the body: expected an object, got null"),
         (b"[]", "the body: expected an object, got an array"),
-        (b'{"pageNumber": ' + b"9" * 5000 + b"}", "the body: expected JSON in UTF-8"),
+        (b'{"pageNumber": ' + b"9" * 5000 + b"}", "pageNumber: expected a number, got one out of all bounds"),
+        (
+            b'{"results": [{"status": "Active"}, {"status": "Active", "x": [{"y": [1, 1e99999999999999999999]}]}]}',
+            "results[1].x[0].y[1]: expected a number, got one out of all bounds",
+        ),
+        (b'{"x": ' + b"9" * 5000 + b', "y": }', "the body: expected JSON in UTF-8"),
     ],
 )
 def test_what_is_no_page_is_an_error(content: bytes, message: str) -> None:

@@ -106,7 +106,7 @@ def test_a_number_beyond_all_bounds_is_refused() -> None:
     with (
         FaultServer([answer(200, body)]) as server,
         Codat("key", server_url=server.url) as codat,
-        pytest.raises(ResponseDecodeError),
+        pytest.raises(ResponseDecodeError, match="new: expected a number, got one out of all bounds"),
     ):
         codat.customers.get("c", "1")
 
