@@ -100,7 +100,9 @@ class RetryingSender:
         def sleep(seconds: float) -> None:
             for nap in self._naps(seconds):
                 if stopped.wait(nap):
-                    raise RuntimeError("nobody needs the answer any more")
+                    break
+            if stopped.is_set():
+                raise RuntimeError("nobody needs the answer any more")
 
         sender = copy(self)
         sender._given_sleep = sleep
