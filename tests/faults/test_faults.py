@@ -145,7 +145,9 @@ FAULTS = {
     "200 with a property nested 50,000 deep": decoded_badly(
         page_with().replace(b"{", b'{"x":' + b'{"x":' * 50_000 + b"1" + b"}" * 50_000 + b",", 1), "nested too deeply"
     ),
-    "200 with a number of 10,000 digits": decoded_badly(page_with().replace(b"100", b"1" * 10_000), "expected JSON"),
+    "200 with a number of 10,000 digits": decoded_badly(
+        page_with().replace(b"100", b"1" * 10_000), "pageSize: expected a number, got one out of all bounds"
+    ),
     "200 in invalid UTF-8": decoded_badly(PAGE.replace(b"Ada", b"\xff\xfe"), "expected JSON in UTF-8"),
     "200 that says gzip and is not": decoded_badly(PAGE, "not valid gzip", GZIP, ""),
     "200 in a coding nobody asked for": decoded_badly(PAGE, "content coding 'br'", BR, ""),
