@@ -15,7 +15,8 @@ import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState
+from ._call import Call
+from ._client_state import ClientState
 from ._failures import FAILURES, Closed, unsent
 from ._http import Connections, end_exchange, forget_cookies, release
 from ._streams import AsyncBody, Interrupted, async_chunks, close
@@ -36,6 +37,8 @@ class AsyncRetryingSender:
         client: What all calls share.
         sleep: Waits for so many seconds; unless given, no longer than the client is open.
     """
+
+    unsent = staticmethod(unsent)
 
     def __init__(
         self,
@@ -84,10 +87,6 @@ class AsyncRetryingSender:
                 await self.sleep(wait)
                 call.wake()
 
-    def unsent(self, operation: str, problem: OSError) -> Exception:
-        """Return the error of a call that could not begin."""
-        return unsent(operation, problem)
-
     async def sleep(self, seconds: float) -> None:
         """Wait, but no longer than the client is open."""
         if self._given_sleep is not None:
@@ -116,10 +115,7 @@ class AsyncRetryingSender:
     async def _run(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
         while True:
             http_client = self._connections.here()
-            if self.client.closed or http_client.is_closed:
-                raise RuntimeError(
-                    "this client has been closed; make a new AsyncCodat, or keep this one open for longer"
-                )
+            self.client.check_open(http_client)
             if self.client.settings.key_source is not None:
                 key = self.client.settings.key_source()
                 call.authorize(await key if isinstance(key, Awaitable) else key)
@@ -150,7 +146,7 @@ class AsyncRetryingSender:
 async def _try(http_client: httpx.AsyncClient, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
     request = call.next_request()
     with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
-        call.break_off = scope.cancel
+        call.cancel = scope.cancel
         try:
             response = await http_client.send(request, stream=True, auth=None, follow_redirects=False)
             forget_cookies(http_client, response)
@@ -184,7 +180,7 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
     except FAILURES as exception:
         problem = exception
     finally:
-        call.rest()
+        call.let_go()
         await close(response, chunks)
     return call.accept(response, body, problem)
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 import httpx
 from codat_customers_api.client import RetryPolicy
 
-from ._call import ClientState
+from ._client_state import ClientState
 from ._rate_limit import RateLimit, parse_rate_limit
 from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
 from .retries import RetryConfig, RetryEvent

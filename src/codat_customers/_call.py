@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 import math
 import os
-import random
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Final, NoReturn, Protocol, Self, TypeVar
+from typing import Final, NoReturn, Self, TypeVar
 
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
@@ -18,6 +15,7 @@ from codat_customers_api.errors import DecodeError
 from codat_customers_api.types import RawResponse, Response, Unset
 
 from ._body import BodyReader, CorruptBody
+from ._client_state import ClientState
 from ._failures import (
     ERROR_BODY_LIMIT,
     FAILURES,
@@ -31,9 +29,8 @@ from ._failures import (
     failure,
 )
 from ._http import HEADERS
-from ._quota import RetryQuota
 from ._request import request_content, request_headers, request_url
-from ._settings import Settings, checked_retries, checked_timeout, header_of_returned_key
+from ._settings import checked_retries, checked_timeout, header_of_returned_key
 from .errors import APIConnectionError, SDKError
 from .retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
 
@@ -48,46 +45,6 @@ SHORTEST_TIMEOUT: Final = 0.001
 _WITHOUT_BODY: Final = (204, 205)  # RFC 9110, sections 15.3.5 and 15.3.6
 
 _log = logging.getLogger("codat_customers")
-
-
-class Cancellable(Protocol):
-    """What can be ended from outside: a call, or a sleep."""
-
-    def cancel(self) -> object:
-        """End it."""
-        ...
-
-
-@dataclass(slots=True)
-class ClientState:
-    """What all calls of a client share.
-
-    Attributes:
-        settings: The client's settings.
-        quota: The tokens for retries.
-        headers: What ``request_headers`` prepares once for all calls, by media type and coding.
-        rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
-        closed: Whether the client has been closed.
-        running: What closing the client is to end, with the process that it runs in.
-        monotonic: A clock in seconds; tests put another in its place.
-        random: Draws from 0 up to 1.
-    """
-
-    settings: Settings
-    quota: RetryQuota = field(default_factory=RetryQuota)
-    headers: dict[tuple[str, str], httpx.Headers] = field(default_factory=dict[tuple[str, str], httpx.Headers])
-    rate_limit_headers: httpx.Headers | None = None
-    closed: bool = False
-    running: dict[Cancellable, int] = field(default_factory=dict["Cancellable", int])
-    monotonic: Callable[[], float] = time.monotonic
-    random: Callable[[], float] = random.random
-
-    def close(self) -> None:
-        """Refuse further calls, and break off those that are under way."""
-        self.closed = True
-        for running, process in list(self.running.items()):
-            if process == os.getpid():  # what a parent process left here is none of ours
-                running.cancel()
 
 
 class Call:
@@ -123,7 +80,7 @@ class Call:
         self._key_headers: Mapping[str, str] = {}  # the key that was asked for, where the client has no fixed one
         self._key_was_refused = False
         self._parsed_url: httpx.URL | None = None
-        self._request: httpx.Request | None = None
+        self.request: httpx.Request | None = None  # of the last try
         self._attempts = 0
         self._reading: tuple[httpx.Response, BodyReader] | None = None
         self._started = self._try_started = client.monotonic()
@@ -136,7 +93,7 @@ class Call:
         self._may_be_in_progress = False
         self._tokens_taken = 0
         self._last_error: SDKError | None = None
-        self.break_off: Callable[[], object] = _nothing  # ends the present wait
+        self.cancel: Callable[[], object] = _nothing  # ends the present wait, from outside
 
     def __enter__(self) -> Self:
         self._client.running[self] = os.getpid()
@@ -149,16 +106,7 @@ class Call:
         if self._retry_due:  # it never began, so somebody else may have its token
             self._client.quota.give_back(1)
 
-    def cancel(self) -> None:
-        """End the present wait, from outside; what follows finds the client closed."""
-        self.break_off()
-
     # Before a try
-
-    @property
-    def request(self) -> httpx.Request | None:
-        """The request of the last try."""
-        return self._request
 
     def authorize(self, key: object) -> None:
         """Take the key for the next try, which the client's key source has returned.
@@ -192,7 +140,7 @@ class Call:
         if self.range_headers or self._key_headers:
             headers = {**headers, **self.range_headers, **self._key_headers}
         self._parsed_url = self._parsed_url or httpx.URL(self._url)
-        self._request = httpx.Request(
+        self.request = httpx.Request(
             self._spec.method,
             self._parsed_url,
             headers=headers,
@@ -200,7 +148,7 @@ class Call:
             stream=httpx.ByteStream(self._content),
             extensions={"timeout": timeout, HEADERS: None},
         )
-        return self._request
+        return self.request
 
     @property
     def time_left(self) -> float:
@@ -218,7 +166,7 @@ class Call:
             OutOfTime: The time for the whole try is used up.
             Closed: The client has been closed.
         """
-        self.break_off = break_off
+        self.cancel = break_off
         if self._client.closed:
             raise Closed
         left = self.time_left
@@ -258,9 +206,9 @@ class Call:
         self._reading = (response, body)
         return body
 
-    def rest(self) -> None:
-        """Let go of the connection: whoever closes the client has no more to do with it."""
-        self.break_off = _nothing
+    def let_go(self) -> None:
+        """Give up the connection: whoever closes the client has no more to do with it."""
+        self.cancel = _nothing
 
     def cut_off(self) -> Exception:
         """Return what became of a try whose total time is used up; of an answer outside 2xx, what came is enough."""
@@ -388,21 +336,21 @@ class Call:
         """Return what really ended a try: the caller who closed the client, or the limit of the whole."""
         if isinstance(exception, Rejected | Undecodable | Closed):
             return exception
-        verdict: Exception = exception
         if self._client.closed:
-            verdict = Closed(request_sent=not isinstance(exception, NEVER_SENT))
+            verdict: Exception = Closed(request_sent=not isinstance(exception, NEVER_SENT))
         elif isinstance(exception, httpx.ReadTimeout | httpx.WriteTimeout) and self.time_left <= 0:
             verdict = OutOfTime()
-        if verdict is not exception:
-            verdict.__cause__ = exception
+        else:
+            return exception
+        verdict.__cause__ = exception
         return verdict
 
     def _explained(self, exception: Exception) -> Failure:
         failed = failure(exception, self._spec, self._url, self._attempts)
         failed.error.idempotency_key = self._idempotency_key
         failed.error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
-        if self._request is not None:  # httpx's exceptions hold it, and the key must not be found there
-            self._request.headers.pop("Authorization", None)
+        if self.request is not None:  # httpx's exceptions hold it, and the key must not be found there
+            self.request.headers.pop("Authorization", None)
         return failed
 
     def _give_up(self, error: SDKError, reason: str) -> NoReturn:

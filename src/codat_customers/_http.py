@@ -8,42 +8,23 @@ insides stands here; transports of another make are left alone.
 from __future__ import annotations
 
 import os
-import socket
-import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from http.cookiejar import CookieJar
-from ssl import SSLError, SSLObject, SSLSocket, SSLWantReadError
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from ssl import SSLError, SSLObject, SSLWantReadError
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-import h11
 import httpx
-from httpcore import (
-    ConnectError,
-    ConnectionNotAvailable,
-    ConnectionPool,
-    ConnectTimeout,
-    NetworkError,
-    ProtocolError,
-    TimeoutException,
-)
+from httpcore import ConnectionPool
+
+from ._network import WatchedBackend, WatchedConnection
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-    from urllib import request
+    from urllib.request import Request
 
-    from httpcore import (
-        SOCKET_OPTION,
-        AsyncConnectionPool,
-        ConnectionInterface,
-        NetworkBackend,
-        NetworkStream,
-        Origin,
-        Request,
-        Response,
-    )
+    from httpcore import AsyncConnectionPool, ConnectionInterface, Origin
 
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
@@ -94,7 +75,7 @@ class Connections(Generic[HttpClient]):
     def close(self) -> HttpClient | None:
         """Leave a given client as it was found; return what is left to close, if there is anything."""
         self._unhook()
-        return None if self._given is not None else self._by_process.get(os.getpid())
+        return None if self._given is not None else self.used_here()
 
     def _enter_process(self) -> HttpClient:
         if self._given is None:
@@ -111,28 +92,7 @@ class Connections(Generic[HttpClient]):
         return self._by_process.setdefault(os.getpid(), http_client)  # another thread may have been faster
 
 
-class Step(Protocol):
-    """What a thread is doing while it waits for the network."""
-
-    def allow(self, timeout: float | None, break_off: Callable[[], object]) -> float | None:
-        """Return the seconds that the next wait may take; raise what ends it otherwise.
-
-        Parameters:
-            timeout: The seconds that httpx allows, or None for no limit.
-            break_off: Ends the wait from another thread.
-        """
-        ...
-
-
-class _Current(threading.local):
-    step: Step | None = None
-
-
-# What the sync calls of each thread may take. It is here, since the streams of a pool know nothing of requests.
-current: Final = _Current()
-
-
-def keep_location(response: httpx.Response) -> None:
+def _keep_location(response: httpx.Response) -> None:
     """Hide the Location header of an answer from httpx, which parses it even when it is not to follow.
 
     A response hook of the httpx client; it leaves the answers to other people's requests alone.
@@ -152,21 +112,21 @@ def forget_cookies(http_client: httpx.Client | httpx.AsyncClient, response: http
 
 def end_exchange(response: httpx.Response) -> None:
     """See to it that a connection is not used again if there is more on it than the answer that was just read."""
-    connection: object = response.stream
+    reader: Any = response.stream
     for name in ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state"):
-        connection = getattr(connection, name, None)
-    if isinstance(connection, h11.Connection) and (connection.trailing_data[0] or _holds_more(response)):
-        connection.send_failed()  # so the pool closes it
+        reader = getattr(reader, name, None)
+    if reader is not None and (reader.trailing_data[0] or _holds_more(response)):
+        reader.send_failed()  # so the pool closes it
 
 
 def _holds_more(response: httpx.Response) -> bool:
     """Return whether there is more between the socket, which the pool looks at itself, and what reads the answers."""
-    stream = response.extensions.get("network_stream")
-    inner = getattr(stream, "_stream", None)  # of anyio, which takes more from asyncio than httpcore takes from it
-    for layer in (inner, getattr(inner, "transport_stream", None)):
+    stream = getattr(response.extensions.get("network_stream"), "_stream", None)
+    # anyio takes more from asyncio than httpcore takes from anyio
+    for layer in (stream, getattr(stream, "transport_stream", None)):
         if getattr(getattr(layer, "_protocol", None), "read_queue", None):
             return True
-    tls = stream.get_extra_info("ssl_object") if stream else None
+    tls = getattr(stream, "_ssl_object", None)
     if not isinstance(tls, SSLObject):
         return False
     try:
@@ -176,18 +136,6 @@ def _holds_more(response: httpx.Response) -> bool:
     except SSLError:
         pass  # it is damaged, or at its end
     return True
-
-
-def shut_down(response: httpx.Response) -> None:
-    """End the arrival of an answer's body; whoever waits for it meets its end."""
-    stream = response.extensions.get("network_stream")
-    if stream is not None:
-        _shut_down(stream.get_extra_info("socket"))
-
-
-def _shut_down(its_socket: Any) -> None:  # noqa: ANN401  # asyncio, uvloop and trio have wrappers of their own
-    with suppress(OSError), socket.socket(fileno=os.dup(its_socket.fileno())) as twin:  # if it is not closed already
-        twin.shutdown(socket.SHUT_RDWR)
 
 
 def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> Iterator[Any]:
@@ -218,7 +166,7 @@ def release(http_client: httpx.Client | httpx.AsyncClient, request: httpx.Reques
 class NoCookies(CookieJar):
     """A jar that stays empty, and has no lock that somebody could wait for."""
 
-    def extract_cookies(self, response: object, request: request.Request) -> None:
+    def extract_cookies(self, response: object, request: Request) -> None:
         """Take nothing."""
 
 
@@ -244,119 +192,12 @@ def _watch(http_client: httpx.Client | httpx.AsyncClient) -> None:
             insides["_optional_thread_lock"] = getattr(lock, "_lock", lock)
             insides.setdefault("create_connection", partial(_create_connection, pool.create_connection))
             backend = insides["_network_backend"]
-            if not isinstance(backend, _WatchedBackend):
-                insides["_network_backend"] = _WatchedBackend(backend)
+            if not isinstance(backend, WatchedBackend):
+                insides["_network_backend"] = WatchedBackend(backend)
 
 
-def _create_connection(create: Callable[[Origin], ConnectionInterface], origin: Origin) -> _Connection:
-    return _Connection(create(origin))
-
-
-class _Connection:
-    """A connection that is not used again once its request was struck from outside: its own locks may be taken."""
-
-    def __init__(self, connection: ConnectionInterface) -> None:
-        self._connection = connection
-        self._struck = False
-        self.can_handle_request = connection.can_handle_request
-        self.has_expired = connection.has_expired
-        self.is_available = connection.is_available
-        self.is_idle = connection.is_idle
-        self.close = connection.close
-        self.info = connection.info
-
-    def handle_request(self, request: Request) -> Response:
-        try:
-            return self._connection.handle_request(request)
-        except (ConnectionNotAvailable, NetworkError, ProtocolError, TimeoutException):
-            raise
-        except BaseException:
-            self._struck = True
-            self.close()
-            raise
-
-    def is_closed(self) -> bool:
-        return self._struck or self._connection.is_closed()
-
-
-# What httpcore asks of the network is passed on, for no longer than the present step of a thread may take.
-
-
-class _WatchedBackend:
-    def __init__(self, backend: NetworkBackend) -> None:
-        self._backend = backend
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[SOCKET_OPTION] | None = None,
-    ) -> _WatchedStream:
-        # One address after the other, or each would be given the time that is left for all
-        *others, last = _addresses(host, port) if current.step else [host]
-        for address in others:
-            with suppress(ConnectError, ConnectTimeout):
-                return _WatchedStream(
-                    self._backend.connect_tcp(address, port, _allowed(timeout, _nothing), local_address, socket_options)
-                )
-        return _WatchedStream(
-            self._backend.connect_tcp(last, port, _allowed(timeout, _nothing), local_address, socket_options)
-        )
-
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[SOCKET_OPTION] | None = None
-    ) -> _WatchedStream:
-        return _WatchedStream(self._backend.connect_unix_socket(path, _allowed(timeout, _nothing), socket_options))
-
-    def sleep(self, seconds: float) -> None:
-        self._backend.sleep(seconds)
-
-
-def _addresses(host: str, port: int) -> list[str]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
-        return [host]  # whose failure httpcore explains
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-class _WatchedStream:
-    def __init__(self, stream: NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _allowed(timeout, self._break_off))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _allowed(timeout, self._break_off))
-
-    def start_tls(
-        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> _WatchedStream:
-        its_socket = self._stream.get_extra_info("socket")
-        if isinstance(its_socket, SSLSocket):
-            return _WatchedStream(self._stream.start_tls(ssl_context, server_hostname, _allowed(timeout, _nothing)))
-        with its_socket.dup() as twin:  # the handshake takes the socket itself away
-            allowed = _allowed(timeout, partial(_shut_down, twin))
-            return _WatchedStream(self._stream.start_tls(ssl_context, server_hostname, allowed))
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  # so does httpcore
-        return self._stream.get_extra_info(info)
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def _break_off(self) -> None:
-        tls = self._stream.get_extra_info("ssl_object")
-        if tls is None or tls.selected_alpn_protocol() != "h2":  # which carries the requests of others as well
-            _shut_down(self._stream.get_extra_info("socket"))
-
-
-def _allowed(timeout: float | None, break_off: Callable[[], object]) -> float | None:
-    step = current.step
-    return timeout if step is None else step.allow(timeout, break_off)
+def _create_connection(create: Callable[[Origin], ConnectionInterface], origin: Origin) -> WatchedConnection:
+    return WatchedConnection(create(origin))
 
 
 def _hook(http_client: httpx.Client | httpx.AsyncClient) -> None:
@@ -369,11 +210,11 @@ def _unhook(http_client: httpx.Client | httpx.AsyncClient) -> None:
 
 
 def _hook_of(http_client: httpx.Client | httpx.AsyncClient) -> Callable[..., Any]:
-    return _keep_location_async if isinstance(http_client, httpx.AsyncClient) else keep_location
+    return _keep_location_async if isinstance(http_client, httpx.AsyncClient) else _keep_location
 
 
 async def _keep_location_async(response: httpx.Response) -> None:
-    keep_location(response)
+    _keep_location(response)
 
 
 def _nothing() -> None:

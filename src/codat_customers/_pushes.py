@@ -13,7 +13,7 @@ from codat_customers_api.client import RequestOptions
 from codat_customers_api.models import PushOperation
 from codat_customers_api.types import Unset
 
-from ._call import ClientState
+from ._client_state import ClientState
 from ._failures import RanOut, one_line
 from ._settings import checked_retries
 from .errors import APITimeoutError, PushOperationError, ResponseDecodeError, SDKError

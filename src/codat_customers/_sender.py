@@ -15,9 +15,11 @@ import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call, ClientState
+from ._call import Call
+from ._client_state import ClientState
 from ._failures import FAILURES, Closed, unsent
-from ._http import Connections, current, end_exchange, forget_cookies, release
+from ._http import Connections, end_exchange, forget_cookies, release
+from ._network import current
 from ._streams import Body, Interrupted, chunks
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class RetryingSender:
         client: What all calls share.
         sleep: Waits for so many seconds; unless given, no longer than the client is open.
     """
+
+    unsent = staticmethod(unsent)
 
     def __init__(
         self,
@@ -108,10 +112,6 @@ class RetryingSender:
         sender._given_sleep = sleep
         return sender
 
-    def unsent(self, operation: str, problem: OSError) -> Exception:
-        """Return the error of a call that could not begin."""
-        return unsent(operation, problem)
-
     def until(self, moment: float) -> RetryingSender:
         """Return a sender over the same connections whose calls end by a moment of the client's clock."""
         sender = copy(self)
@@ -128,8 +128,7 @@ class RetryingSender:
     def _run(self, call: Call, finish: Callable[[httpx.Response], T]) -> T:
         while True:
             http_client = self._connections.here()
-            if self.client.closed or http_client.is_closed:
-                raise RuntimeError("this client has been closed; make a new Codat, or keep this one open for longer")
+            self.client.check_open(http_client)
             if self.client.settings.key_source is not None:
                 call.authorize(self.client.settings.key_source())
             try:
@@ -196,7 +195,7 @@ def _read(call: Call, response: httpx.Response) -> RawResponse:
     except FAILURES as exception:
         problem = exception
     finally:
-        call.rest()
+        call.let_go()
         response.close()
     return call.accept(response, body, problem)
 

@@ -13,7 +13,8 @@ from codat_customers_api.types import RawResponse
 from ._body import CorruptBody, Decompressor, LengthCheck, decompressor
 from ._call import Call, content_coding
 from ._failures import FAILURES, Undecodable
-from ._http import end_exchange, shut_down
+from ._http import end_exchange
+from ._network import shut_down
 
 # Bytes that a closed connection may still hold: httpcore reads so many at a time.
 LEFT_OVER: Final = 64 * 1024
@@ -94,7 +95,7 @@ class Body(StreamedAnswer):
     def close(self) -> None:
         """Close the connection, unless the body has been read to its end."""
         self._readable = False
-        self._call.rest()
+        self._call.let_go()
         self._response.close()
 
 
@@ -107,7 +108,7 @@ class AsyncBody(StreamedAnswer):
 
     def __init__(self, call: Call, response: httpx.Response) -> None:
         super().__init__(call, response)
-        call.break_off = partial(shut_down, response)
+        call.cancel = partial(shut_down, response)
         self._chunks = async_chunks(response)
         self._pieces = self._read(decompressor(""))
 
@@ -129,7 +130,7 @@ class AsyncBody(StreamedAnswer):
     async def aclose(self) -> None:
         """Close the connection, unless the body has been read to its end."""
         self._readable = False
-        self._call.rest()
+        self._call.let_go()
         await close(self._response, self._chunks, self._pieces)
 
     async def _read(self, body: Decompressor) -> AsyncGenerator[bytes]:

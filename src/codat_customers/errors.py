@@ -150,7 +150,7 @@ class ServerError(APIStatusError):
 
 
 class ResponseDecodeError(SDKError):
-    """A 2xx answer whose body is not what the specification says; never retried.
+    """A 2xx answer whose body is not what the specification says, or pages that lead nowhere; never retried.
 
     Attributes:
         operation: After ``push_operations.wait``, a push operation whose ids nobody can ask for; otherwise None.

@@ -13,7 +13,7 @@ import pytest
 
 from codat_customers import APIConnectionError, AsyncCodat, Codat, SDKError
 from codat_customers.models import PushOperation
-from tests.faults.calls import CREATE, DOWNLOAD, KEY, LIST, STREAM, TLS, Operation, check_error
+from tests.faults.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, Operation, check_error
 from tests.faults.server import PUSH, AtOnce, Behaviour, FaultServer, answer, drip, head, then_stall
 
 STATES: Final = {
@@ -39,30 +39,35 @@ def check_that_it_says_so(error: object, server: FaultServer) -> None:
     check_error(error)
 
 
+def closed_meanwhile(codat: Codat, use: Callable[[Codat], object], begun: Callable[[], object]) -> object:
+    """Close a client once its use in another thread has begun; return what that returned or raised."""
+    ended: list[object] = []
+
+    def call() -> None:
+        try:
+            ended.append(use(codat))
+        except Exception as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    while not begun():
+        thread.join(0.002)
+    thread.join(0.05)
+    codat.close()
+    thread.join(5)
+    assert not thread.is_alive(), "it ends at once"
+    return ended[0]
+
+
 @pytest.mark.parametrize("given", [False, True], ids=["its own http_client", "a given http_client"])
 @each_state
 @each_operation
 class TestClosing:
     def test_a_client_of_threads(self, operation: Operation, behaviour: Behaviour, given: bool) -> None:
-        ended: list[object] = []
         with FaultServer([behaviour]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
             codat = Codat(KEY, server_url=server.url, timeout=20.0, http_client=http_client if given else None)
-
-            def call() -> None:
-                try:
-                    ended.append(operation.call(codat))
-                except Exception as error:
-                    ended.append(error)
-
-            thread = threading.Thread(target=call, daemon=True)
-            thread.start()
-            while not server.requests:
-                thread.join(0.002)
-            thread.join(0.05)
-            codat.close()
-            thread.join(5)
-            assert not thread.is_alive(), "it ends at once"
-            check_that_it_says_so(ended[0], server)
+            check_that_it_says_so(closed_meanwhile(codat, operation.call, lambda: server.requests), server)
 
     @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     def test_a_client_of_tasks(self, operation: Operation, behaviour: Behaviour, given: bool, backend: str) -> None:
@@ -163,57 +168,29 @@ def test_others_go_on_with_a_shared_http_client() -> None:
 
 @pytest.mark.parametrize("behaviour", [answer(200, PUSH), then_stall(b"")], ids=["between questions", "in a question"])
 def test_waiting_for_a_push_ends(behaviour: Behaviour) -> None:
-    ended: list[object] = []
     pending = PushOperation.from_dict(json.loads(PUSH))
     with FaultServer([behaviour]) as server:
         codat = Codat(KEY, server_url=server.url, timeout=20.0)
-
-        def wait() -> None:
-            try:
-                codat.push_operations.wait(pending, poll_interval=0.0)
-            except Exception as error:
-                ended.append(error)
-
-        thread = threading.Thread(target=wait, daemon=True)
-        thread.start()
-        while not server.requests:
-            thread.join(0.002)
-        thread.join(0.05)
-        codat.close()
-        thread.join(5)
-        assert not thread.is_alive()
-        assert isinstance(ended[0], APIConnectionError | RuntimeError)
-        assert "closed" in str(ended[0])
+        error = closed_meanwhile(
+            codat, lambda codat: codat.push_operations.wait(pending, poll_interval=0.0), lambda: server.requests
+        )
+    assert isinstance(error, APIConnectionError | RuntimeError)
+    assert "closed" in str(error)
 
 
 def test_a_tls_handshake_that_nobody_answers_ends() -> None:
-    check_that_it_ends(AtOnce(then_stall(b"")), lambda codat: codat.customers.get("co", "c1"), scheme="https")
+    with FaultServer([AtOnce(then_stall(b""))]) as server:
+        codat = Codat(KEY, server_url=server.url.replace("http", "https"), timeout=None)
+        error = closed_meanwhile(codat, GET.call, lambda: server.connections)
+    assert isinstance(error, SDKError)
+    assert "the client was closed" in error.message
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_a_reading_that_waits_for_its_next_try_ends(concurrency: int) -> None:
-    later = answer(503, b"", [("Retry-After", "20")])
-    check_that_it_ends(later, lambda codat: list(codat.customers.iterate("co", concurrency=concurrency)))
+    def read(codat: Codat) -> object:
+        return list(codat.customers.iterate("co", concurrency=concurrency))
 
-
-def check_that_it_ends(behaviour: Behaviour | AtOnce, use: Callable[[Codat], object], scheme: str = "http") -> None:
-    ended: list[object] = []
-    with FaultServer([behaviour]) as server:
-        codat = Codat(KEY, server_url=server.url.replace("http", scheme), timeout=None)
-
-        def call() -> None:
-            try:
-                ended.append(use(codat))
-            except SDKError as error:
-                ended.append(error)
-
-        thread = threading.Thread(target=call, daemon=True)
-        thread.start()
-        while not server.connections:
-            thread.join(0.002)
-        thread.join(0.05)
-        codat.close()
-        thread.join(5)
-        assert not thread.is_alive()
-    assert isinstance(ended[0], SDKError)
-    assert "the client was closed" in ended[0].message
+    with FaultServer([answer(503, b"", [("Retry-After", "20")])]) as server:
+        error = closed_meanwhile(Codat(KEY, server_url=server.url), read, lambda: server.requests)
+    check_that_it_says_so(error, server)

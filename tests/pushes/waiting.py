@@ -14,7 +14,7 @@ from codat_customers_api.client import RetryPolicy
 from codat_customers import RetryConfig
 from codat_customers._async_resources import AsyncCustomers, AsyncPushOperations
 from codat_customers._async_sender import AsyncRetryingSender
-from codat_customers._call import ClientState
+from codat_customers._client_state import ClientState
 from codat_customers._http import Connections
 from codat_customers._resources import Customers, PushOperations
 from codat_customers._sender import RetryingSender

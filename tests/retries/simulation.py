@@ -13,7 +13,7 @@ from codat_customers_api.client import RetryPolicy
 
 from codat_customers import RetryConfig, RetryEvent
 from codat_customers._async_sender import AsyncRetryingSender
-from codat_customers._call import ClientState
+from codat_customers._client_state import ClientState
 from codat_customers._http import Connections
 from codat_customers._sender import RetryingSender
 from codat_customers._settings import resolve_settings
