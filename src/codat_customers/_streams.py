@@ -19,6 +19,9 @@ from ._network import shut_down
 # Bytes that a closed connection may still hold: httpcore reads so many at a time.
 LEFT_OVER: Final = 64 * 1024
 
+# Seconds that reading those may take: a transport need not have closed anything.
+LAST_SECONDS: Final = 1.0
+
 
 class Interrupted(Exception):
     """A body that broke off or is damaged; ``problem`` says how."""
@@ -165,7 +168,14 @@ async def close(response: httpx.Response, *iterators: AsyncIterator[bytes]) -> N
     """Close an answer, and let what reads it come to its end: trio complains of generators that are left unfinished."""
     await response.aclose()
     for iterator in iterators:
-        left = LEFT_OVER
-        with suppress(StopAsyncIteration, Interrupted, *FAILURES):
-            while left > 0:
-                left -= len(await anext(iterator)) or 1
+        if getattr(iterator, "ag_frame", None) is not None:  # it has not ended yet
+            await _read_out(iterator)
+
+
+async def _read_out(iterator: AsyncIterator[bytes]) -> None:
+    from anyio import move_on_after  # which sync programs do without
+
+    left = LEFT_OVER
+    with move_on_after(LAST_SECONDS), suppress(StopAsyncIteration, Interrupted, *FAILURES):
+        while left > 0:
+            left -= len(await anext(iterator)) or 1

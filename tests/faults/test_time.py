@@ -327,3 +327,26 @@ def test_a_transport_that_does_not_end_its_stream(backend: str) -> None:
     anyio.run(main, backend=backend)
     # Once for the 64 KiB that an error keeps, and once for what a connection may still have held
     assert stream.chunks <= 2 * (64 * 1024 / 100 + 2)
+
+
+class _Stalling(httpx.AsyncByteStream):
+    """A body that neither goes on nor ends, closed or not."""
+
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
+        yield b"x"
+        await anyio.sleep(60)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_transport_that_stalls_for_ever(backend: str) -> None:
+    async def main() -> None:
+        transport = httpx.MockTransport(lambda request: httpx.Response(200, stream=_Stalling()))
+        async with httpx.AsyncClient(transport=transport) as http_client:
+            codat = AsyncCodat(KEY, http_client=http_client, retries=None)
+            async with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
+                assert await anext(aiter(body)) == b"x"
+
+    with Stopwatch() as watch:
+        anyio.run(main, backend=backend)
+    assert watch.seconds < 10
