@@ -30,16 +30,16 @@ LEAVES_SOCKETS := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableE
 test-oldest: build/oldest/.installed  ## Run the tests with the oldest dependencies that pyproject.toml allows.
 	build/oldest/bin/pytest -n 2 $(LEAVES_SOCKETS)
 
-NEWEST_PYTHON := $(lastword $(sort $(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python3)) $(shell command -v python3.13))
+# Looks for the interpreter of $version: in pyenv, or on the PATH, where pyenv leaves names that lead nowhere.
+FIND_PYTHON = python=$$(ls -d $(HOME)/.pyenv/versions/$$version.*/bin/python3 2>/dev/null | head -n 1); \
+	python=$${python:-$$(python$$version -c 'import sys; print(sys.executable)' 2>/dev/null)}
 
 .PHONY: test-newest
 test-newest:  ## Run the tests with Python 3.13, in an environment of its own.
-ifneq ($(NEWEST_PYTHON),)
-	@$(MAKE) --no-print-directory build/3.13/.development VENV=build/3.13 PYTHON=$(NEWEST_PYTHON)
+	@version=3.13; $(FIND_PYTHON); \
+	if [ -z "$$python" ]; then echo "make $@ is skipped: Python $$version is not on this machine"; exit; fi; \
+	$(MAKE) --no-print-directory build/3.13/.development PYTHON=$$python VENV=build/3.13 && \
 	build/3.13/bin/pytest -n 2
-else
-	@echo "make $@ is skipped: Python 3.13 is not on this machine"
-endif
 
 .PHONY: lint
 lint: $(VENV)/.development  ## Check style and formatting.
@@ -72,8 +72,7 @@ templates-diff: $(VENV)/.development  ## Show what changed in the generator's st
 .PHONY: drift-matrix
 drift-matrix:  ## The same under each supported Python that is on this machine, in environments of their own.
 	@for version in 3.11 3.12 3.13; do \
-		python=$$(ls -d $(HOME)/.pyenv/versions/$$version.*/bin/python3 2>/dev/null | head -n 1); \
-		python=$${python:-$$(command -v python$$version)}; \
+		$(FIND_PYTHON); \
 		if [ -z "$$python" ]; then echo "Python $$version is skipped: it is not on this machine"; continue; fi; \
 		echo "Python $$version" && \
 		$(MAKE) --no-print-directory drift PYTHON=$$python VENV=build/drift/$$version || exit 1; \

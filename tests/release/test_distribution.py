@@ -128,8 +128,12 @@ def make_environment(folder: Path, python: str) -> Path:
 
 def find_interpreter(python: str) -> Path | None:
     installed = sorted((Path.home() / ".pyenv" / "versions").glob(f"{python}.*/bin/python"))
-    found = shutil.which(f"python{python}") if not installed else None
-    return installed[-1] if installed else Path(found) if found else None
+    if installed:
+        return installed[-1]
+    found = shutil.which(f"python{python}")
+    # pyenv leaves names on the PATH that lead nowhere
+    leads_somewhere = found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0
+    return Path(found) if found and leads_somewhere else None
 
 
 def type_check(environment: Path, folder: Path) -> None:
