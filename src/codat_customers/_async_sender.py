@@ -18,7 +18,7 @@ from codat_customers_api.types import RawResponse, Response
 from ._call import Call
 from ._client_state import ClientState
 from ._failures import FAILURES, Closed, unsent
-from ._http import Connections, end_exchange, forget_cookies, release
+from ._http import Connections, cookies_of, end_exchange, forget_cookies, release
 from ._streams import AsyncBody, Interrupted, async_chunks, close
 
 if TYPE_CHECKING:
@@ -145,11 +145,12 @@ class AsyncRetryingSender:
 
 async def _try(http_client: httpx.AsyncClient, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
     request = call.next_request()
+    cookies = cookies_of(http_client)
     with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
         call.cancel = scope.cancel
         try:
             response = await http_client.send(request, stream=True, auth=None, follow_redirects=False)
-            forget_cookies(http_client, response)
+            forget_cookies(http_client, cookies, response)
             call.head_arrived(response)
             if call.time_left == math.inf:
                 scope.deadline = math.inf

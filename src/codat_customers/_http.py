@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
-from http.cookiejar import CookieJar
+from http.cookiejar import Cookie, CookieJar
 from ssl import SSLError, SSLObject, SSLWantReadError
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -102,12 +102,29 @@ def _keep_location(response: httpx.Response) -> None:
         del response.headers["Location"]
 
 
-def forget_cookies(http_client: httpx.Client | httpx.AsyncClient, response: httpx.Response) -> None:
-    """Take the cookies of an answer out of the jar: the service has none, and what gateways set would pile up."""
-    if http_client.cookies and "set-cookie" in response.headers:
-        for cookie in response.cookies.jar:
-            with suppress(KeyError):
-                http_client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+def cookies_of(http_client: httpx.Client | httpx.AsyncClient) -> tuple[Cookie, ...]:
+    """Return what is in the jar of an httpx client before a request."""
+    return tuple(http_client.cookies.jar)
+
+
+def forget_cookies(
+    http_client: httpx.Client | httpx.AsyncClient, before: tuple[Cookie, ...], response: httpx.Response
+) -> None:
+    """Take the cookies of an answer out of the jar: the service has none, and what gateways set would pile up.
+
+    What was there before them, and was replaced or deleted, is put back.
+    """
+    set_cookies = response.headers.get_list("Set-Cookie")
+    if not set_cookies:
+        return
+    jar = http_client.cookies.jar
+    for cookie in response.cookies.jar:
+        with suppress(KeyError):
+            jar.clear(cookie.domain, cookie.path, cookie.name)
+    names = {text.partition("=")[0].strip() for text in set_cookies}
+    for cookie in before:
+        if cookie.name in names:
+            jar.set_cookie(cookie)
 
 
 def end_exchange(response: httpx.Response) -> None:

@@ -18,7 +18,7 @@ from codat_customers_api.types import RawResponse, Response
 from ._call import Call
 from ._client_state import ClientState
 from ._failures import FAILURES, Closed, unsent
-from ._http import Connections, end_exchange, forget_cookies, release
+from ._http import Connections, cookies_of, end_exchange, forget_cookies, release
 from ._network import current
 from ._streams import Body, Interrupted, chunks
 
@@ -163,10 +163,11 @@ class RetryingSender:
 
 def _try(http_client: httpx.Client, call: Call, finish: Callable[[httpx.Response], T]) -> T:
     request = call.next_request()
+    cookies = cookies_of(http_client)
     outer, current.step = current.step, call
     try:
         response = http_client.send(request, stream=True, auth=None, follow_redirects=False)
-        forget_cookies(http_client, response)
+        forget_cookies(http_client, cookies, response)
         call.head_arrived(response)
         return finish(response)
     except FAILURES:

@@ -26,14 +26,14 @@ class TestCookies:
 
     def test_of_threads(self, given: bool) -> None:
         with FaultServer(cookies()) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
-            http_client.cookies.set("own", "1")
+            set_own_cookies(http_client)
             codat = Codat(KEY, server_url=server.url, http_client=http_client if given else None)
             for _ in range(CALLS):
                 codat.customers.list("co")
             with pytest.raises(SDKError):
                 codat.customers.list("co")
             jar = (http_client if given else _http_client_of(codat)).cookies
-            assert dict(jar) == ({"own": "1"} if given else {})
+            assert dict(jar) == (OWN_COOKIES if given else {})
             assert not any("cookie" in request.headers for request in server.requests)
             codat.close()
 
@@ -41,14 +41,14 @@ class TestCookies:
     def test_of_tasks(self, given: bool, backend: str) -> None:
         async def main() -> None:
             async with httpx.AsyncClient(verify=TLS, trust_env=False) as http_client:
-                http_client.cookies.set("own", "1")
+                set_own_cookies(http_client)
                 codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client if given else None)
                 for _ in range(CALLS):
                     await codat.customers.list("co")
                 with pytest.raises(SDKError):
                     await codat.customers.list("co")
                 jar = (http_client if given else _http_client_of(codat)).cookies
-                assert dict(jar) == ({"own": "1"} if given else {})
+                assert dict(jar) == (OWN_COOKIES if given else {})
                 assert not any("cookie" in request.headers for request in server.requests)
                 await codat.aclose()
 
@@ -61,8 +61,20 @@ CALLS: Final = 5
 
 def cookies() -> list[Behaviour]:
     """Answer often with another cookie, and at last with an error that has one."""
-    answers = [answer(200, PAGE, [("Set-Cookie", f"c{n}={n}; Path=/"), ("Set-Cookie", "a=b")]) for n in range(CALLS)]
+    others = ["a=b", "replaced=4; Path=/", "deleted=5; Path=/; Max-Age=0"]
+    answers = [
+        answer(200, PAGE, [("Set-Cookie", cookie) for cookie in (f"c{n}={n}; Path=/", *others)]) for n in range(CALLS)
+    ]
     return [*answers, answer(404, b"", [("Set-Cookie", "c=d")])]
+
+
+OWN_COOKIES: Final = {"own": "1", "replaced": "2", "deleted": "3"}
+
+
+def set_own_cookies(http_client: httpx.Client | httpx.AsyncClient) -> None:
+    """Put cookies into a client of the caller's; what the service answers would replace one, and delete another."""
+    for name, value in OWN_COOKIES.items():
+        http_client.cookies.set(name, value, domain="127.0.0.1")
 
 
 def _http_client_of(codat: Codat | AsyncCodat) -> httpx.Client | httpx.AsyncClient:
