@@ -50,7 +50,8 @@ class BaseClient(ABC, Generic[HttpClient, Key]):
             retries: How failed calls are retried, or None for a single try.
             http_client: An httpx client of your own, for proxies, TLS settings and pool limits. Address, headers and
                 time-outs are still the SDK's, redirects are not followed, cookies are not kept, and it is not closed.
-                After a fork it is refused in the child if it was used before.
+                Its hooks run within the calls, so what they request ends with the call. After a fork it is refused in
+                the child if it was used before.
             headers: Headers for every request; they override the SDK's.
             on_retry: Called with a RetryEvent before each wait; what it raises ends the call.
 

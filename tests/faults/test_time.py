@@ -103,6 +103,43 @@ def test_what_others_do_with_a_given_client_is_not_limited() -> None:
         assert http_client.get(server.url).content == b"x" * 40
 
 
+class TestWhatAHookDoes:
+    """A response hook of a given client runs within the call, so the call's limit holds for its requests as well."""
+
+    BEHAVIOURS: Final = (LIST.success, NEVER_ENDING["a body"])
+
+    def test_of_a_thread(self) -> None:
+        def hook(response: httpx.Response) -> None:
+            if response.request.url.path != "/hook":
+                http_client.get(f"{server.url}/hook")
+
+        with FaultServer(self.BEHAVIOURS) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+            http_client.event_hooks["response"].append(hook)
+            codat = Codat(KEY, server_url=server.url, http_client=http_client, timeout=TIMEOUT, retries=None)
+            with Stopwatch() as watch, pytest.raises(APITimeoutError) as caught:
+                codat.customers.list("co")
+        assert watch.seconds < 0.3 + 1
+        check_error(caught.value)
+
+    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
+    def test_of_a_task(self, backend: str) -> None:
+        async def main() -> None:
+            async def hook(response: httpx.Response) -> None:
+                if response.request.url.path != "/hook":
+                    await http_client.get(f"{server.url}/hook")
+
+            async with httpx.AsyncClient(verify=TLS, trust_env=False) as http_client:
+                http_client.event_hooks["response"].append(hook)
+                codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=TIMEOUT, retries=None)
+                with Stopwatch() as watch, pytest.raises(APITimeoutError) as caught:
+                    await codat.customers.list("co")
+            assert watch.seconds < 0.3 + 1
+            check_error(caught.value)
+
+        with FaultServer(self.BEHAVIOURS) as server:
+            anyio.run(main, backend=backend)
+
+
 @each_flavour
 def test_the_body_of_an_error_that_drips_keeps_its_status(flavour: str) -> None:
     with FaultServer([drip(head(500, (), "", 500), b"x" * 500)]) as server:
