@@ -51,19 +51,13 @@ types: $(VENV)/.development  ## Check the types with mypy and basedpyright, both
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 
-# The order of sets must not show in what is generated
-GENERATOR := PYTHONHASHSEED=0 $(BIN)/python -m tools.generator
-DOCUMENTATION := $(BIN)/python -m tools.documentation
-
 .PHONY: generate
 generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml and templates/.
-	@$(GENERATOR) generate
-	@$(DOCUMENTATION) generate
+	@$(BIN)/python -m tools.generator generate
 
 .PHONY: drift
 drift: $(VENV)/.development  ## Check that generated/ and docs/reference/ are what `make generate` would write.
-	@$(GENERATOR) drift
-	@$(DOCUMENTATION) drift
+	@$(BIN)/python -m tools.generator drift
 
 .PHONY: templates-diff
 templates-diff: $(VENV)/.development  ## Show what changed in the generator's stock templates: OLD=version NEW=version.

@@ -11,7 +11,8 @@ from types import ModuleType
 import pytest
 
 from tests.generator.workshop import small_document, write_inputs
-from tools.generator.build import Inputs, replace
+from tools.generator.build import Inputs
+from tools.generator.outputs import Outputs, replace
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +21,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, Path]:
     folder = tmp_path_factory.mktemp("small")
     inputs = write_inputs(folder, small_document())
     output = folder / "generated"
-    replace(inputs, output)
+    replace(inputs, Outputs(output))
     return inputs, output
 
 

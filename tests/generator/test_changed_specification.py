@@ -18,8 +18,8 @@ import pytest
 from tests.faults.server import Behaviour, FaultServer, drip, raw
 from tests.generator.exchange import Answer, serving
 from tests.generator.workshop import REAL, write_inputs
-from tools.generator.build import replace
-from tools.generator.yaml_file import read_mapping
+from tools.api.document import read_mapping
+from tools.generator.outputs import Outputs, replace
 
 PACKAGE = "changed_customers_api"
 
@@ -83,7 +83,7 @@ def changed_specification() -> dict[str, Any]:
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("changed")
     config = REAL.config.read_text(encoding="utf-8").replace("codat_customers_api", PACKAGE)
-    replace(write_inputs(folder, changed_specification(), config), folder / "generated")
+    replace(write_inputs(folder, changed_specification(), config), Outputs(folder / "generated"))
     sys.path.insert(0, str(folder / "generated"))
     importlib.invalidate_caches()
     yield importlib.import_module(PACKAGE)

@@ -20,8 +20,8 @@ from tools.generator.__main__ import main
         (CONFIG.replace("package_name_override", "project_name_override"), "package_name_override is missing"),
         (CONFIG + 'literal_enums: "perhaps"\n', "literal_enums"),
         ("[]", "does not hold a mapping"),
-        ("field_prefix: [", "cannot be read"),
-        (CONFIG + "field_prefix: x\n", "cannot be read"),
+        ("field_prefix: [", "config.yml:1: "),
+        (CONFIG + "field_prefix: x\n", "duplicate key"),
     ],
 )
 def test_mistakes_in_the_configuration(

@@ -15,7 +15,7 @@ from dateutil.parser import isoparse
 from ruamel.yaml import YAML
 
 from tests.generator.workshop import ROOT
-from tools.generator.yaml_file import is_list, is_node
+from tools.api.document import is_list, is_node
 
 UPSTREAM = Path(os.environ.get("CODAT_UPSTREAM", ROOT.parent / "shared" / "upstream"))
 PATHS = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.generator.instances import Instances
 from tests.generator.workshop import REAL
-from tools.generator.yaml_file import read_mapping
+from tools.api.document import read_mapping
 
 SCHEMAS: dict[str, Any] = read_mapping(REAL.document)["components"]["schemas"]
 INSTANCES = Instances(SCHEMAS)

@@ -9,9 +9,8 @@ import pytest
 from codat_customers_api.models import PushOperation
 
 from tests.generator.workshop import REAL, write_inputs
+from tools.api.document import DocumentError, read_mapping
 from tools.generator.build import generate
-from tools.generator.errors import GenerationError
-from tools.generator.yaml_file import read_mapping
 
 OPERATION: dict[str, Any] = {
     "companyId": "c",
@@ -58,5 +57,5 @@ def test_a_shortcut_that_leads_nowhere_stops_the_generation(
     document["components"]["schemas"]["PushOperation"]["x-python-shortcuts"] = {name: shortcut}
     inputs = write_inputs(tmp_path, document, REAL.config.read_text(encoding="utf-8"))
 
-    with pytest.raises(GenerationError, match=f"PushOperation/x-python-shortcuts/{name}: "):
+    with pytest.raises(DocumentError, match=f"PushOperation/x-python-shortcuts/{name}: "):
         generate(inputs, tmp_path / "generated")

@@ -91,7 +91,11 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "impossible name": (put(listing, "x-python-name", "with raw"), LIST_PLACE, "cannot be the name of a method"),
     "keyword as name": (put(listing, "x-python-name", "import"), LIST_PLACE, "cannot be the name of a method"),
     "same method twice": (put(creating, "x-python-name", "get"), "two operations of things", "called get"),
-    "path without its parameter": (remove(lambda d: d["paths"]["/things/{thingId}"], "parameters"), "", "path templat"),
+    "path without its parameter": (
+        remove(lambda d: d["paths"]["/things/{thingId}"], "parameters"),
+        "~1things~1{thingId}/get",
+        "the path names ['thingId']",
+    ),
     # parameters
     "cookie": (
         add_parameter(name="c", **{"in": "cookie"}, schema=STRING),
@@ -229,12 +233,12 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "map of itself": (
         put(schemas, "X", {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/X"}}),
         "X",
-        "a map of itself",
+        "a map or an array of itself",
     ),
     "array of itself": (
         put(schemas, "X", {"type": "array", "items": {"$ref": "#/components/schemas/X"}}),
-        "",
-        "Could not find reference",
+        "X",
+        "a map or an array of itself",
     ),
     "dates in an array": (
         put(thing, "x", {"type": "array", "items": {"type": "string", "format": "date-time"}}),

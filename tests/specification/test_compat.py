@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from tests.specification.documents import changed
+from tools.api.document import Document
 from tools.specification.changes import Change, specification_changes
 from tools.specification.compat import due_version, main
-from tools.specification.document import Document
 from tools.specification.python_api import python_api_changes
 from tools.specification.user_code import type_errors
 

@@ -6,11 +6,9 @@ import datetime
 import subprocess
 import sys
 
-from openapi_python_client.strings import snake_case
-
-from ..generator.yaml_file import Node, is_list, is_node
-from .operations import Operation, Parameter
-from .schemas import Schemas, enum_members, is_enum, is_model, python_name
+from ..api.description import Api, EnumShape, ListShape, ModelShape, Operation, Scalar, Shape, without_null
+from ..api.document import Node, is_list, is_node
+from ..client_generator import snake_case
 
 LINE_LENGTH = 88  # what fits beside a site's navigation
 
@@ -20,77 +18,82 @@ class Example:
 
     Parameters:
         operation: The operation.
-        schemas: The schemas of the document.
+        api: What the document describes.
     """
 
-    def __init__(self, operation: Operation, schemas: Schemas) -> None:
+    def __init__(self, operation: Operation, api: Api) -> None:
         self._operation = operation
-        self._schemas = schemas
-        self._models: set[str] = set()
+        self._api = api
+        self._classes: set[str] = set()
         self._uses_datetime = False
 
     def text(self) -> str:
         """Return a complete program, formatted."""
         operation = self._operation
-        required = [parameter for parameter in operation.parameters if parameter.required]
-        values = "".join(f"{parameter.name} = {self._value(parameter)}\n" for parameter in required)
-        arguments = [parameter.name for parameter in required]
+        values = {
+            parameter.name: repr(parameter.name if parameter.example is None else parameter.example)
+            for parameter in operation.parameters
+            if parameter.required
+        }
+        if operation.body:
+            values[operation.body.name] = self._expression(operation.body.example, operation.body.shape)
+        arguments = list(values)
         if operation.http_method == "GET":  # what a write takes beside its body changes what happens
             arguments += [
-                f"{parameter.name}={parameter.schema['example']!r}"
+                f"{parameter.name}={parameter.example!r}"
                 for parameter in operation.parameters
-                if not parameter.required and "example" in parameter.schema
+                if not parameter.required and parameter.example is not None
             ]
         result = self._result_name()
+        assignments = "".join(f"{name} = {value}\n" for name, value in values.items())
         call = f"    {result} = codat.{operation.name}({', '.join(arguments)})\n    print({result})\n"
-        return _formatted(f"{self._imports()}\n{values}\nwith Codat() as codat:\n{call}")
-
-    def _value(self, parameter: Parameter) -> str:
-        if parameter.is_body:
-            return self._expression(self._operation.body_example, parameter.schema)
-        return repr(parameter.schema.get("example", parameter.name))
+        return _formatted(f"{self._imports()}\n{assignments}\nwith Codat() as codat:\n{call}")
 
     def _result_name(self) -> str:
-        component = self._schemas.component(self._operation.result) if self._operation.result else None
-        name = snake_case(component) if component else "content"
+        result = self._operation.result
+        name = snake_case(result.class_name) if isinstance(result, EnumShape | ModelShape) else "content"
         taken = {parameter.name for parameter in self._operation.parameters}
+        taken |= {self._operation.body.name} if self._operation.body else set()
         return f"{name}_read" if name in taken else name
 
     def _imports(self) -> str:
         lines = ["import datetime\n"] if self._uses_datetime else []
         lines.append("from codat_customers import Codat")
-        if self._models:
-            lines.append(f"from codat_customers.models import {', '.join(sorted(self._models))}")
+        if self._classes:
+            lines.append(f"from codat_customers.models import {', '.join(sorted(self._classes))}")
         return "\n".join(lines) + "\n"
 
-    def _expression(self, value: object, schema: Node) -> str:
+    def _expression(self, value: object, shape: Shape) -> str:
         """Write JSON data as the Python that builds it."""
         if value is None:
             return "None"
-        name = self._schemas.component(schema)
-        resolved = self._schemas.resolved(schema)
-        if name and is_enum(resolved):
-            self._models.add(name)
-            members = {value: member for member, value in enum_members(resolved).items()}
-            return f"{name}.{members[str(value)]}" if value in members else f"{name}({value!r})"
-        if name and is_model(resolved) and is_node(value):
-            self._models.add(name)
-            return f"{name}({', '.join(self._arguments(name, value))})"
-        if is_list(value):
-            return f"[{', '.join(self._expression(item, resolved['items']) for item in value)}]"
-        if resolved.get("format") == "date-time":
-            self._uses_datetime = True
-            return repr(datetime.datetime.fromisoformat(str(value)))
-        return repr(value)
+        match without_null(shape):
+            case EnumShape(name):
+                self._classes.add(name)
+                members = {text: member for member, text in self._api.enums[name].members.items()}
+                return f"{name}.{members[str(value)]}" if value in members else f"{name}({value!r})"
+            case ModelShape(name) if is_node(value):
+                self._classes.add(name)
+                return f"{name}({', '.join(self._arguments(name, value))})"
+            case ListShape(item) if is_list(value):
+                return f"[{', '.join(self._expression(each, item) for each in value)}]"
+            case Scalar.DATETIME:
+                self._uses_datetime = True
+                return repr(datetime.datetime.fromisoformat(str(value)))
+            case Scalar.DATE:
+                self._uses_datetime = True
+                return repr(datetime.date.fromisoformat(str(value)))
+            case _:
+                return repr(value)
 
     def _arguments(self, model: str, value: Node) -> list[str]:
-        listed = {prop.key: prop.schema for prop in self._schemas.properties(model)}
+        properties = {prop.key: prop for prop in self._api.models[model].properties}
         arguments = [
-            f"{python_name(key)}={self._expression(value[key], schema)}"
-            for key, schema in listed.items()
+            f"{prop.name}={self._expression(value[key], prop.shape)}"
+            for key, prop in properties.items()
             if key in value
         ]
-        others = {key: item for key, item in value.items() if key not in listed}
+        others = {key: item for key, item in value.items() if key not in properties}
         return [*arguments, f"additional_properties={others!r}"] if others else arguments
 
 

@@ -1,16 +1,20 @@
-"""Generate the package below ``generated/``, or tell whether it is up to date."""
+"""Write what follows from openapi.yaml, the generated package and the reference, or tell whether it is up to date."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
-from .build import Inputs, replace
-from .drift import REMEDY, differences
-from .errors import GenerationError
+from ..api.document import DocumentError
+from ..client_generator import GenerationError
+from .build import Inputs
+from .outputs import Outputs, differences, replace
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[2]
+GENERATED: Final = ROOT / "generated"
+REFERENCE: Final = ROOT / "docs/reference"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,42 +24,41 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: The command line, by default that of the process.
 
     Returns:
-        The exit status: 1 if nothing could be generated, or if the generated package is not up to date.
+        The exit status: 1 if nothing could be generated, or if something is not up to date.
     """
     parser = argparse.ArgumentParser(prog="python -m tools.generator", description=__doc__)
     parser.add_argument("command", choices=["generate", "drift"])
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the OpenAPI document")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yml", help="the configuration")
     parser.add_argument("--templates", type=Path, default=ROOT / "templates", help="the folder of templates")
-    parser.add_argument("--output", type=Path, default=ROOT / "generated", help="the folder that holds the package")
+    parser.add_argument("--output", type=Path, default=GENERATED, help="the folder that holds the package")
+    parser.add_argument(
+        "--reference", type=Path, help="the folder of the reference; with an --output of its own, none unless given"
+    )
     options = parser.parse_args(arguments)
     inputs = Inputs(document=options.document, config=options.config, templates=options.templates)
+    outputs = Outputs(options.output, options.reference or (REFERENCE if options.output == GENERATED else None))
     try:
-        return _generate(inputs, options.output) if options.command == "generate" else _drift(inputs, options.output)
-    except GenerationError as error:
+        return _generate(inputs, outputs) if options.command == "generate" else _drift(inputs, outputs)
+    except (DocumentError, GenerationError) as error:
         print(f"generation failed; {options.output.name}/ is as it was\n{error}", file=sys.stderr)
         return 1
 
 
-def _generate(inputs: Inputs, output: Path) -> int:
-    replace(inputs, output)
+def _generate(inputs: Inputs, outputs: Outputs) -> int:
+    replace(inputs, outputs)
     return 0
 
 
-def _drift(inputs: Inputs, output: Path) -> int:
-    found = list(differences(inputs, output))
+def _drift(inputs: Inputs, outputs: Outputs) -> int:
+    found = list(differences(inputs, outputs))
     for line in found:
         print(line)
     if found:
-        print(f"{output.name}/ is not what the specification, templates and configuration give; {REMEDY}")
+        names = " and ".join(f"{folder.name}/" for folder in outputs.folders)
+        print(f"what is in {names} does not follow from the inputs; run: make generate    and commit the result")
     return 1 if found else 0
 
 
-def _refuse_random_hashes() -> None:
-    if sys.flags.hash_randomization:
-        sys.exit("the generator needs a fixed hash seed: set PYTHONHASHSEED=0, as `make generate` does")
-
-
 if __name__ == "__main__":
-    _refuse_random_hashes()
     sys.exit(main())

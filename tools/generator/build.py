@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import sys
-import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
-from jinja2 import StrictUndefined, TemplateError
-from openapi_python_client import Project
-from openapi_python_client.config import Config
-from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.parser.properties import ModelProperty
-from openapi_python_client.schema import OpenAPI
 
-from .completeness import check_complete, described
-from .document import Document
-from .errors import GenerationError
-from .models import Models
-from .naming import with_member_names
-from .operations import Operations
-from .settings import EXTRA_MODULES, SUFFIX, check_templates, check_version, read_config
-from .shapes import ModelShape, Shapes
-from .supported import check_supported, error_schema
-from .yaml_file import read_mapping
+from ..api.description import Api, describe
+from ..api.document import Document, read_document, read_mapping
+from ..api.names import member_names
+from ..client_generator import (
+    STOCK_TEMPLATES,
+    VERSION,
+    GenerationError,
+    Parsed,
+    Views,
+    check_version,
+    parse,
+    read_config,
+    render,
+)
+from .views import EnumView, ModelView, OperationView, ResourceView
+
+# Modules of the generated package which openapi-python-client does not know
+EXTRA_MODULES: Final = ("base_model.py", "dates.py", "decoding.py", "encoding.py", "open_enum.py", "parameters.py")
 
 
 @frozen
@@ -47,113 +44,77 @@ class Inputs:
     templates: Path
 
 
-def replace(inputs: Inputs, output: Path) -> None:
-    """Generate, and put the result in place of a folder only if all went well.
-
-    Raises:
-        GenerationError: Something is in the way; the folder is as it was.
-    """
-    # Beside the folder, so that the renaming stays within one file system
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as temporary:
-        fresh, old = Path(temporary, "fresh"), Path(temporary, "old")
-        generate(inputs, fresh)
-        if output.exists():
-            output.rename(old)
-        try:
-            fresh.rename(output)
-        except BaseException:
-            if old.exists():
-                old.rename(output)
-            raise
-
-
-def generate(inputs: Inputs, output: Path) -> None:
-    """Generate into a new folder, which gets one package.
+def generate(inputs: Inputs, output: Path) -> Api:
+    """Generate into a new folder, which gets one package; return what the document describes.
 
     Raises:
         GenerationError: Something is in the way.
+        DocumentError: It is the document.
     """
     check_version()
-    check_templates(inputs.templates)
-    document = Document(read_mapping(inputs.document))
-    config = read_config(inputs.config, inputs.document, output)
-    if not config.package_name_override:
-        raise GenerationError(f"{inputs.config.name}: package_name_override is missing")
-    config.output_path = output / config.package_name_override
-    _render(document, _parsed(document, config), config, inputs.templates)
+    _check_templates(inputs.templates)
+    document = read_document(inputs.document)
+    config = read_config(inputs.config.name, read_mapping(inputs.config), inputs.document, output)
+    api = describe(document)
+    parsed = parse(_with_member_names(document), config)
+    missing = list(_missing(document, api, parsed))
+    if missing:
+        raise GenerationError("\n".join(missing))
+    package = render(parsed, config, inputs.templates, EXTRA_MODULES, _views(api))
+    (package / "py.typed").touch()
+    return api
 
 
-def _parsed(document: Document, config: Config) -> GeneratorData:
-    try:
-        OpenAPI.model_validate(document.raw)
-        check_supported(document)
-        data = GeneratorData.from_dict(with_member_names(document.raw), config=config)
-    # Two names that come out alike are a ValueError of the parser
-    except ValueError as error:
-        raise GenerationError(str(error)) from error
-    if isinstance(data, GeneratorError):
-        raise GenerationError(described([data]))
-    return data
+def _views(api: Api) -> Views:
+    return Views(
+        models={name: ModelView(api, model) for name, model in api.models.items()},
+        enums={name: EnumView(enum) for name, enum in api.enums.items()},
+        operations={operation.module: OperationView(operation) for operation in api.operations},
+        resources={resource.name: ResourceView(resource) for resource in api.resources},
+        error_model=api.error,
+        server_url=api.server_url,
+    )
 
 
-def _render(document: Document, data: GeneratorData, config: Config, templates: Path) -> None:
-    shapes = Shapes(data.models)
-    models = Models(data.models, shapes)
-    operations = Operations(document, shapes)
-    check_complete(document, data)
-    error_model = _error_model(document, data, shapes)
-    # Objects without listed properties are plain dicts: no module is written for them
-    data.models = [model for model in data.models if isinstance(shapes.of(model), ModelShape)]
-    project = Project(openapi=data, config=config, custom_template_path=templates)
-    project.env.undefined = StrictUndefined
-    for_templates: dict[str, Any] = {
-        "described_model": models.describe,
-        "described_enum": models.describe_enum,
-        "described_operation": operations.describe,
-        "described_resource": operations.resource,
-        "error_model": error_model,
-        "server_url": document.server_url,
-    }
-    project.env.globals.update(for_templates)
-    project.package_dir.mkdir(parents=True)
-    try:
-        for module in EXTRA_MODULES:
-            text = project.env.get_template(f"{module}{SUFFIX}").render()
-            (project.package_dir / module).write_text(text, encoding="utf-8")
-        (project.package_dir / "py.typed").touch()
-        with _tools_of_this_interpreter(), contextlib.redirect_stdout(io.StringIO()):
-            errors = project.build()
-    except TemplateError as error:
-        where = f"{getattr(error, 'name', None) or templates.name}:{getattr(error, 'lineno', '?')}"
-        raise GenerationError(f"a template failed: {where}: {error}") from error
-    # openapi-python-client calls what it leaves out a warning
-    if errors:
-        raise GenerationError("\n".join([described(errors), *_syntax_errors(project.package_dir)]))
+def _with_member_names(document: Document) -> dict[str, Any]:
+    """Return the document with names for the members of its enums, whose words the parser would run together."""
+    raw = deepcopy(document.raw)
+    for schema in raw.get("components", {}).get("schemas", {}).values():
+        if "enum" in schema:
+            schema["x-enum-varnames"] = member_names(schema)
+    return raw
 
 
-def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> ModelProperty:
-    name = error_schema(document)
-    model = next(model for model in data.models if model.class_info.name == name)
-    if not isinstance(shapes.of(model), ModelShape):
-        raise GenerationError(f"#/components/schemas/{name}: the schema of errors must list properties")
-    return model
+def _missing(document: Document, api: Api, parsed: Parsed) -> Iterator[str]:
+    """Yield what the parser has dropped on its way: it often does so without a word."""
+    modules = {name: model.shape.module_name for name, model in api.models.items()}
+    modules |= {name: enum.shape.module_name for name, enum in api.enums.items()}
+    for name, module in modules.items():
+        if parsed.modules.get(name) != module:
+            yield document.problem(f"#/components/schemas/{name}", "no class of this name came out; rename the schema")
+    for operation in api.operations:
+        if operation.module not in parsed.operations:
+            yield document.problem(operation.pointer, "it did not come out")
 
 
-def _syntax_errors(package: Path) -> Iterator[str]:
-    """Yield where the code is not Python: a silent post hook says no more than that it failed."""
-    for path in sorted(package.rglob("*.py")):
-        try:
-            compile(path.read_text(encoding="utf-8"), path, "exec")
-        except SyntaxError as error:
-            yield f"{path.relative_to(package.parent)}, line {error.lineno}: {error.msg}: {(error.text or '').strip()}"
+def _check_templates(folder: Path) -> None:
+    """Refuse files that no step of the generation would read, such as a misspelt template.
+
+    Raises:
+        GenerationError: There are such files, or templates of ours are missing.
+    """
+    present = _relative_files(folder)
+    extra = {f"{module}.jinja" for module in EXTRA_MODULES}
+    unknown = sorted(present - _relative_files(STOCK_TEMPLATES) - extra)
+    if unknown:
+        raise GenerationError(
+            f"{folder.name}/ holds {', '.join(unknown)}, which openapi-python-client {VERSION} never reads; "
+            "correct the name, or list the module in EXTRA_MODULES of tools/generator/build.py"
+        )
+    missing = sorted(extra - present)
+    if missing:
+        raise GenerationError(f"{folder.name}/ lacks {', '.join(missing)}")
 
 
-@contextlib.contextmanager
-def _tools_of_this_interpreter() -> Generator[None]:
-    """Let the post hooks find the ruff that is installed beside the running Python."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
+def _relative_files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping
 
-from openapi_python_client.strings import safe_for_docstring
+from ..client_generator import safe_for_docstring
 
 LINE_LENGTH = 120
 

@@ -5,8 +5,7 @@ Decoding and encoding lean on the generated modules ``decoding``, ``encoding`` a
 
 from __future__ import annotations
 
-from .errors import GenerationError
-from .shapes import EnumShape, ListShape, MapShape, ModelShape, NullableShape, Scalar, Shape
+from ..api.description import EnumShape, ListShape, MapShape, ModelShape, NullableShape, Scalar, Shape
 
 _FUNCTIONS = {
     Scalar.STRING: "string",
@@ -48,9 +47,6 @@ def annotation(shape: Shape, builtins: str = "") -> str:
 def decoder(shape: Shape) -> str:
     """Return an expression for a function that decodes a JSON value of this shape."""
     match shape:
-        case Scalar.DATETIME | Scalar.DATE | Scalar.BINARY:
-            # In a container there is no attribute to leave unset
-            raise GenerationError(f"{shape.name.lower()} has no place in an array, a map, or a whole body of JSON")
         case Scalar():
             return f"decoding.{_FUNCTIONS[shape]}"
         case EnumShape():
@@ -115,8 +111,6 @@ def encoder(shape: Shape) -> str:
     match shape:
         case Scalar.DATE:
             return "dates.write_date"
-        case Scalar.DATETIME | Scalar.BINARY:
-            raise GenerationError(f"{shape.name.lower()} has no place in an array, a map, or a whole body of JSON")
         case Scalar():
             return f"encoding.{_FUNCTIONS[shape]}"
         case EnumShape():

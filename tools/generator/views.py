@@ -5,14 +5,33 @@ Attributes whose text is an expression or a literal go into the generated code a
 
 from __future__ import annotations
 
-from attrs import frozen
+from functools import cached_property
+from typing import Final
 
+from ..api.description import (
+    Api,
+    Body,
+    Enumeration,
+    EnumShape,
+    ListShape,
+    Model,
+    ModelShape,
+    Operation,
+    Parameter,
+    Property,
+    Resource,
+    Scalar,
+    Shape,
+    Shortcut,
+    classes_in,
+    classes_of,
+    without_null,
+)
+from . import expressions
 from .docstrings import docstring
-from .shapes import EnumShape
 
 
-@frozen
-class Field:
+class FieldView:
     """One property of a model.
 
     Attributes:
@@ -26,18 +45,21 @@ class Field:
         always_sent: Whether it cannot be UNSET.
     """
 
-    name: str
-    key: str
-    annotation: str
-    required: bool
-    fetched: str
-    decoded: str
-    encoded: str
-    always_sent: bool
+    def __init__(self, model: str, prop: Property) -> None:
+        # A required date may turn out unreadable, so it can be UNSET too
+        is_date = without_null(prop.shape) in (Scalar.DATETIME, Scalar.DATE)
+        self.name = prop.name
+        self.key = expressions.literal(prop.key)
+        self.required = prop.required
+        self.always_sent = prop.required and not is_date
+        self.annotation = expressions.annotation(prop.shape) + ("" if self.always_sent else " | Unset")
+        self.fetched = expressions.fetched_field(prop.shape, prop.required)
+        self.decoded = expressions.decoded_field(prop.shape, prop.required)
+        place = expressions.literal(f"{model}.{prop.name}")
+        self.encoded = expressions.encoded(prop.shape, place, f"self.{prop.name}")
 
 
-@frozen
-class Shortcut:
+class ShortcutView:
     """A read-only property that leads to a text deeper inside.
 
     Attributes:
@@ -46,41 +68,68 @@ class Shortcut:
         value: The expression for the text, or None if there is none.
     """
 
-    name: str
-    docstring: str
-    value: str
+    def __init__(self, shortcut: Shortcut) -> None:
+        self.name = shortcut.name
+        self.docstring = docstring(shortcut.description, indent=8)
+        self.value = _first_text(shortcut.path)
 
 
-@frozen
-class Model:
-    """One model class."""
+class ModelView:
+    """One model class.
 
-    name: str
-    base: str
-    docstring: str
-    fields: list[Field]
-    shortcuts: list[Shortcut]
-    imports: list[str]
-    late_imports: list[str]
-    enums: list[EnumShape]
+    Attributes:
+        name: Its name.
+        base: Its base class.
+        docstring: Its docstring.
+        fields: Its fields, the required ones first.
+        shortcuts: Its shortcuts.
+        imports: The classes that are imported first.
+        late_imports: Those that refer back to it, and so are imported last.
+        enums: The enums among its fields.
+    """
+
+    def __init__(self, api: Api, model: Model) -> None:
+        properties = sorted(model.properties, key=lambda prop: not prop.required)
+        self.name = model.shape.class_name
+        self.base = (
+            "DatedModel" if Scalar.DATETIME in (without_null(prop.shape) for prop in properties) else "BaseModel"
+        )
+        self.docstring = docstring(
+            model.description or self.name,
+            indent=4,
+            Attributes={prop.name: _with_example(prop) for prop in properties},
+        )
+        self.fields = [FieldView(self.name, prop) for prop in properties]
+        self.shortcuts = [ShortcutView(shortcut) for shortcut in model.shortcuts]
+        used = sorted(_classes(model) - {model.shape}, key=lambda shape: shape.class_name)
+        late = [shape for shape in used if self.name in _reachable(api, shape.class_name)]
+        self.imports = [_import(shape) for shape in used if shape not in late]
+        self.late_imports = [_import(shape) for shape in late]
+        enums = {shape for prop in properties if isinstance(shape := without_null(prop.shape), EnumShape)}
+        self.enums = sorted(enums, key=lambda shape: shape.module_name)
 
 
-@frozen
-class Enumeration:
-    """One enum class."""
+class EnumView:
+    """One enum class.
 
-    name: str
-    docstring: str
-    members: dict[str, str]
+    Attributes:
+        name: Its name.
+        docstring: Its docstring.
+        members: The literals of its values, by the names of its members.
+    """
+
+    def __init__(self, enum: Enumeration) -> None:
+        self.name = enum.shape.class_name
+        self.docstring = docstring(enum.description or self.name, indent=4)
+        self.members = {name: expressions.literal(value) for name, value in enum.members.items()}
 
 
-@frozen
-class Parameter:
+class ArgumentView:
     """One argument of an operation.
 
     Attributes:
         name: Its name in Python.
-        key: Its name on the wire, as a Python literal.
+        key: Its name on the wire, as a Python literal; that of a body is empty.
         annotation: Its type, without the None of an optional one.
         required: Whether the caller must give it.
         takes_uuid: Whether it may be a UUID as well as a string.
@@ -88,17 +137,27 @@ class Parameter:
         description: Its text for docstrings.
     """
 
-    name: str
-    key: str
-    annotation: str
-    required: bool
-    takes_uuid: bool
-    checked: str
-    description: str
+    def __init__(self, argument: Parameter | Body) -> None:
+        self.name = argument.name
+        self.description = argument.description
+        self.annotation = expressions.annotation(argument.shape)
+        self.key, self.required, self.takes_uuid = "", True, False
+        if isinstance(argument, Parameter):
+            self.key, self.required = expressions.literal(argument.key), argument.required
+            self.takes_uuid = argument.takes_uuid
+            self.annotation += " | UUID" if argument.takes_uuid else ""
+            self.checked = _checked(argument)
+        else:
+            self.description = argument.model_description
+            self.checked = expressions.encoded(argument.shape, expressions.literal(argument.name), argument.name)
+
+    @property
+    def declared(self) -> str:
+        """Its type, with the None of an optional one."""
+        return self.annotation if self.required else f"{self.annotation} | None"
 
 
-@frozen
-class Operation:
+class OperationView:
     """One operation.
 
     Attributes:
@@ -112,65 +171,65 @@ class Operation:
         body: Its body, if it takes one.
         query: Its query parameters.
         headers: Its header parameters.
+        positional: The arguments that may be given by position.
+        keywords: The arguments that must be given by name, the required ones first.
         result: The type of what it returns.
         method_result: The same within the resource class, which may have a method called ``list``.
         returns: What it returns, in words.
         decoded: The expression that decodes ``response``.
-        summary: The first line of docstrings.
-        description: Their next paragraphs.
         imports: The generated classes it uses, as names in ``models`` with their modules.
     """
 
-    module: str
-    method: str
-    stream: str
-    full_name: str
-    http_method: str
-    path: str
-    path_parameters: list[Parameter]
-    body: Parameter | None
-    query: list[Parameter]
-    headers: list[Parameter]
-    result: str
-    method_result: str
-    returns: str
-    decoded: str
-    summary: str
-    description: str
-    imports: list[tuple[str, str]]
-
-    @property
-    def positional(self) -> list[Parameter]:
-        """The arguments that may be given by position."""
-        return [*self.path_parameters, *([self.body] if self.body else [])]
-
-    @property
-    def keywords(self) -> list[Parameter]:
-        """The arguments that must be given by name, the required ones first."""
-        return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
-
-    @property
-    def signature(self) -> str:
-        """The parameters of the function that describes the request."""
-        return "".join(f"{part}, " for part in self._signature_parts())
+    def __init__(self, operation: Operation) -> None:
+        self._operation = operation
+        self.module = operation.module
+        self.method = operation.method
+        self.stream = operation.stream
+        self.full_name = operation.name
+        self.http_method = operation.http_method
+        self.path = _path(operation)
+        self.path_parameters = [ArgumentView(parameter) for parameter in operation.located("path")]
+        self.query = [ArgumentView(parameter) for parameter in operation.located("query")]
+        self.headers = [ArgumentView(parameter) for parameter in operation.located("header")]
+        self.body = ArgumentView(operation.body) if operation.body else None
+        self.positional = [*self.path_parameters, *([self.body] if self.body else [])]
+        self.keywords = sorted([*self.query, *self.headers], key=lambda argument: not argument.required)
+        self.result = "None" if operation.result is None else expressions.annotation(operation.result)
+        self.method_result = (
+            "None" if operation.result is None else expressions.annotation(operation.result, "builtins.")
+        )
+        self.returns = operation.result_description
+        self.decoded = _decoded(operation.result)
+        self.imports = sorted((shape.module_name, shape.class_name) for shape in classes_of(operation))
 
     @property
     def takes_uuid(self) -> bool:
         """Whether one of the arguments may be a UUID."""
-        return any(parameter.takes_uuid for parameter in self.keywords)
+        return any(argument.takes_uuid for argument in self.keywords)
+
+    @property
+    def signature(self) -> str:
+        """The parameters of the function that describes the request."""
+        parts = [f"{argument.name}: {argument.annotation}" for argument in self.positional]
+        parts += ["*"] if self.keywords else []
+        parts += [
+            f"{argument.name}: {argument.declared}{'' if argument.required else ' = None'}"
+            for argument in self.keywords
+        ]
+        return "".join(f"{part}, " for part in parts)
 
     @property
     def arguments(self) -> str:
         """How a method hands its parameters on."""
-        passed = [parameter.name for parameter in self.positional]
-        return ", ".join([*passed, *(f"{parameter.name}={parameter.name}" for parameter in self.keywords)])
+        passed = [argument.name for argument in self.positional]
+        return ", ".join([*passed, *(f"{argument.name}={argument.name}" for argument in self.keywords)])
 
     def request_docstring(self) -> str:
         """Return the docstring of the function that describes the request."""
         return docstring(
             f"Describe the request of ``{self.full_name}``; nothing is sent",
             indent=4,
-            Parameters=self._documented(),
+            Parameters=self._documented,
             Raises=_ARGUMENT_ERRORS,
         )
 
@@ -181,37 +240,27 @@ class Operation:
             returns: What the method returns.
         """
         return docstring(
-            self.summary,
-            self.description,
+            self._operation.summary or self.method,
+            "Deprecated." if self._operation.deprecated else "",
+            self._operation.description,
             indent=8,
-            Parameters={**self._documented(), **_OPTION_TEXTS},
+            Parameters={**self._documented, **_OPTION_TEXTS},
             Returns={"": returns},
             Raises={**_ARGUMENT_ERRORS, **_SENDER_ERRORS},
         )
 
-    def _signature_parts(self) -> list[str]:
-        parts = [f"{parameter.name}: {parameter.annotation}" for parameter in self.positional]
-        if self.keywords:
-            parts.append("*")
-        for parameter in self.keywords:
-            ending = "" if parameter.required else " | None = None"
-            parts.append(f"{parameter.name}: {parameter.annotation}{ending}")
-        return parts
-
+    @cached_property
     def _documented(self) -> dict[str, str]:
-        documented = {f"{p.name} ({p.annotation})": p.description for p in self.positional}
-        for parameter in self.keywords:
-            ending = "" if parameter.required else " | None"
-            documented[f"{parameter.name} ({parameter.annotation}{ending})"] = parameter.description
-        return documented
+        arguments = [*self.positional, *self.keywords]
+        return {f"{argument.name} ({argument.declared})": argument.description for argument in arguments}
 
 
-_ARGUMENT_ERRORS = {
+_ARGUMENT_ERRORS: Final = {
     "TypeError": "An argument has the wrong type; nothing was sent.",
     "ValueError": "An argument is not allowed; nothing was sent.",
 }
-_SENDER_ERRORS = {"Exception": "The call failed; which errors there are depends on the client."}
-_OPTION_TEXTS = {
+_SENDER_ERRORS: Final = {"Exception": "The call failed; which errors there are depends on the client."}
+_OPTION_TEXTS: Final = {
     "retries (RetryPolicy | None)": "How to retry this call; None for a single try, by default as the client does.",
     "timeout (float | httpx.Timeout | None)": (
         "Time-out of each try in seconds; None for no limit, by default that of the client."
@@ -220,8 +269,7 @@ _OPTION_TEXTS = {
 }
 
 
-@frozen
-class Resource:
+class ResourceView:
     """The operations of one tag.
 
     Attributes:
@@ -229,12 +277,19 @@ class Resource:
         description: What the tag is about.
         operations: In the order of the document.
         imports: The generated classes in their signatures.
+        uses_builtins: Whether a type is written with the module ``builtins``.
+        takes_uuid: Whether an argument of one of the operations may be a UUID.
+        streams: Whether one of the operations hands out a body while it arrives.
     """
 
-    name: str
-    description: str
-    operations: list[Operation]
-    imports: list[tuple[str, str]]
+    def __init__(self, resource: Resource) -> None:
+        self.name = resource.class_name
+        self.description = resource.description
+        self.operations = [OperationView(operation) for operation in resource.operations]
+        self.imports = sorted({found for operation in self.operations for found in operation.imports})
+        self.uses_builtins = any("builtins." in operation.method_result for operation in self.operations)
+        self.takes_uuid = any(operation.takes_uuid for operation in self.operations)
+        self.streams = any(operation.stream for operation in self.operations)
 
     def class_docstring(self) -> str:
         """Return the docstring of the class."""
@@ -247,17 +302,87 @@ class Resource:
             },
         )
 
-    @property
-    def uses_builtins(self) -> bool:
-        """Whether a type is written with the module ``builtins``."""
-        return any("builtins." in operation.method_result for operation in self.operations)
 
-    @property
-    def takes_uuid(self) -> bool:
-        """Whether an argument of one of the operations may be a UUID."""
-        return any(operation.takes_uuid for operation in self.operations)
+_BOUNDS: Final = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusiveMinimum": "exclusive_minimum",
+    "exclusiveMaximum": "exclusive_maximum",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+}
+_CHECKS: Final = {
+    Scalar.STRING: "string",
+    Scalar.INTEGER: "integer",
+    Scalar.NUMBER: "number",
+    Scalar.BOOLEAN: "boolean",
+}
 
-    @property
-    def streams(self) -> bool:
-        """Whether one of the operations hands out a body while it arrives."""
-        return any(operation.stream for operation in self.operations)
+
+def _checked(parameter: Parameter) -> str:
+    place = expressions.literal(parameter.name)
+    argument, shape = f"{place}, {parameter.name}", parameter.shape
+    if parameter.location == "path":
+        return f"parameters.path_segment({argument})"
+    if isinstance(shape, EnumShape):
+        expression = f"parameters.enum({argument}, {shape.class_name})"
+    else:
+        check = "uuid" if parameter.takes_uuid else next(name for scalar, name in _CHECKS.items() if scalar is shape)
+        bounds = "".join(f", {_BOUNDS[key]}={expressions.literal(value)}" for key, value in parameter.bounds.items())
+        expression = f"parameters.{check}({argument}{bounds})"
+    return f"parameters.header_value({place}, {expression})" if parameter.location == "header" else expression
+
+
+def _path(operation: Operation) -> str:
+    path, parameters = operation.path, operation.located("path")
+    for parameter in parameters:
+        path = path.replace(f"{{{parameter.key}}}", f"{{{parameter.name}}}")
+    return f"f{expressions.literal(path)}" if parameters else expressions.literal(path)
+
+
+def _decoded(result: Shape | None) -> str:
+    if result is None:
+        return "None"
+    if result is Scalar.BINARY:
+        return "response.content"
+    return f"decoding.json_body({expressions.decoder(result)}, response.content)"
+
+
+def _with_example(prop: Property) -> str:
+    return f"{prop.description} Example: ``{prop.example}``." if prop.example is not None else prop.description
+
+
+def _first_text(path: list[Property]) -> str:
+    """Write the expression for the first text at the end of a path, through objects and arrays of them."""
+    clauses: list[str] = []
+    owner = "self"
+    *through, last = path
+    for step in through:
+        if isinstance(without_null(step.shape), ListShape):
+            item = f"item{len(clauses) or ''}"
+            clauses.append(f"for {item} in {owner}.{step.name} or ()")
+            owner = item
+        else:
+            owner = f"{owner}.{step.name}"
+            clauses.append(f"if {owner}")
+    return f"next(({owner}.{last.name} {' '.join(clauses)} if {owner}.{last.name}), None)"
+
+
+def _classes(model: Model) -> set[EnumShape | ModelShape]:
+    return {found for prop in model.properties for found in classes_in(prop.shape)}
+
+
+def _reachable(api: Api, name: str) -> set[str]:
+    """Return the names of the models that a class refers to, directly or through others, and its own."""
+    found: set[str] = set()
+    ahead = [name]
+    while ahead:
+        current = ahead.pop()
+        if current not in found and current in api.models:
+            found.add(current)
+            ahead += [shape.class_name for shape in _classes(api.models[current])]
+    return found
+
+
+def _import(shape: EnumShape | ModelShape) -> str:
+    return f"from .{shape.module_name} import {shape.class_name}"

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from tools.specification.document import Document, is_array, is_object, json_schema
+from tools.api.document import COMPONENT, Document, Located, is_list, is_node, json_schema
 from tools.specification.facts import PRESENCE, Difference, FactReader, Facts, Place, differences
 
-COMPONENT = "#/components/schemas/"
 # Formats that decide on the Python type
 TYPED_FORMATS = frozenset({"date-time", "date", "binary", "uuid"})
 
@@ -99,7 +98,7 @@ def _facts(document: Document) -> Facts:
         facts[place, "route"] = facts[place, PRESENCE]
         facts[place, PRESENCE] = "yes"
         facts[place, "resource"] = operation.tag
-    for name, schema in document.component_schemas().items():
+    for name, schema in document.schemas.items():
         facts[(name,), PRESENCE] = "yes"
         facts |= reader.of_schema(schema, (name,))
     return facts
@@ -110,10 +109,10 @@ def _roles(*documents: Document) -> dict[str, Roles]:
     sent, received = set[str](), set[str]()
     for document in documents:
         for operation in document.operations():
-            sent |= _reached(document, [json_schema(operation.body or {})])
-            sent |= _reached(document, [parameter.get("schema") for parameter in operation.parameters.values()])
-            received |= _reached(document, [json_schema(response) for response in operation.responses.values()])
-    names = {name for document in documents for name in document.component_schemas()}
+            sent |= _reached(document, [json_schema(operation.body.node)] if operation.body else [])
+            sent |= _reached(document, [parameter.node.get("schema") for parameter in operation.parameters])
+            received |= _reached(document, [json_schema(response.node) for response in operation.responses.values()])
+    names = {name for document in documents for name in document.schemas}
     groups: list[tuple[Role, set[str]]] = [("sent", sent), ("received", received)]
     return {name: frozenset(role for role, group in groups if name in group) for name in names}
 
@@ -127,16 +126,16 @@ def _reached(document: Document, start: list[object]) -> set[str]:
             name = reference.removeprefix(COMPONENT)
             if name not in found:
                 found.add(name)
-                waiting.append(document.at(reference))
+                waiting.append(document.resolve(Located({"$ref": reference}, reference)).node)
     return found
 
 
 def _references(node: object) -> Iterator[str]:
-    if is_object(node):
+    if is_node(node):
         if "$ref" in node:
             yield node["$ref"]
         for inner in node.values():
             yield from _references(inner)
-    elif is_array(node):
+    elif is_list(node):
         for inner in node:
             yield from _references(inner)

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from tools.api.document import Document, read_foreign_document
 from tools.specification.changes import Change, specification_changes
-from tools.specification.document import Document, read_document
 from tools.specification.python_api import python_api_changes
 from tools.specification.user_code import type_errors
 
@@ -72,7 +72,7 @@ def compare(root: Path, base: str) -> Comparison:
         ValueError: There is neither, or it cannot be read.
     """
     if Path(base).is_file():
-        return _compare_documents(base, read_document(Path(base)), read_document(root / "openapi.yaml"))
+        return _compare_documents(base, read_foreign_document(Path(base)), read_foreign_document(root / "openapi.yaml"))
     with TemporaryDirectory() as folder:
         earlier = Path(folder)
         _extract(root, base, earlier)
@@ -119,13 +119,13 @@ def _compare_documents(base: str, before: Document, now: Document) -> Comparison
     return Comparison(
         base=base,
         changes={"Specification": specification_changes(before, now)},
-        before=str(before.root["info"]["version"]),
-        now=str(now.root["info"]["version"]),
+        before=str(before.raw["info"]["version"]),
+        now=str(now.raw["info"]["version"]),
     )
 
 
 def _compare_trees(base: str, earlier: Path, root: Path) -> Comparison:
-    documents = [read_document(folder / "openapi.yaml") for folder in (earlier, root)]
+    documents = [read_foreign_document(folder / "openapi.yaml") for folder in (earlier, root)]
     return Comparison(
         base=base,
         changes={

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from tools.specification.document import Document, Node, Operation, is_array, is_object, json_schema
+from tools.api.document import Document, Located, Node, OperationNode, is_list, is_node, json_schema
 
 Place = tuple[str, ...]
 Facts = dict[tuple[Place, str], str]
@@ -67,23 +67,23 @@ class FactReader:
         self._document = document
         self._name_of = name_of
 
-    def of_operation(self, operation: Operation, place: Place) -> Facts:
+    def of_operation(self, operation: OperationNode, place: Place) -> Facts:
         """Take an operation apart: its parameters, its body and its responses."""
         facts: Facts = {(place, PRESENCE): f"{operation.method.upper()} {operation.path}"}
-        for (location, name), parameter in operation.parameters.items():
-            inner = (*place, f"parameter {name}")
-            facts[inner, PRESENCE] = location
+        for parameter in (located.node for located in operation.parameters):
+            inner = (*place, f"parameter {parameter['name']}")
+            facts[inner, PRESENCE] = parameter["in"]
             facts[inner, "required"] = _yes_or_no(parameter.get("required", False))
             facts |= self.of_schema(parameter.get("schema", {}), inner)
         if operation.body:
             inner = (*place, "body")
             facts[inner, PRESENCE] = "yes"
-            facts[inner, "required"] = _yes_or_no(operation.body.get("required", False))
-            facts |= self.of_schema(json_schema(operation.body), inner)
+            facts[inner, "required"] = _yes_or_no(operation.body.node.get("required", False))
+            facts |= self.of_schema(json_schema(operation.body.node), inner)
         for status, response in operation.responses.items():
             inner = (*place, f"status {status}")
             facts[inner, PRESENCE] = "yes"
-            facts |= self.of_schema(json_schema(response), inner)
+            facts |= self.of_schema(json_schema(response.node), inner)
         return facts
 
     def of_schema(self, schema: Node, place: Place) -> Facts:
@@ -115,7 +115,7 @@ class FactReader:
             yield ((*place, name), "required"), _yes_or_no(name in flat.get("required", []))
             yield from self._schema_facts(inner, (*place, name), entered)
         for key, step in (("items", "[]"), ("additionalProperties", "{}")):
-            if is_object(flat.get(key)) and flat[key]:
+            if is_node(flat.get(key)) and flat[key]:
                 yield from self._schema_facts(flat[key], (*place, step), entered)
 
     def _parts(self, schema: Node, references: set[str]) -> Iterator[Node]:
@@ -127,12 +127,15 @@ class FactReader:
                 yield {"type": name}
             elif reference not in references:
                 references.add(reference)
-                yield from self._parts(self._document.at(reference), references)
+                yield from self._parts(self._followed(reference), references)
         for inner in schema.get("allOf", []):
             yield from self._parts(inner, references)
         for keyword in _ALTERNATIVES:
             yield from self._alternatives(schema.get(keyword, []), references)
         yield _own(schema)
+
+    def _followed(self, reference: str) -> Node:
+        return self._document.resolve(Located({"$ref": reference}, reference)).node
 
     def _alternatives(self, schemas: list[Node], references: set[str]) -> Iterator[Node]:
         """Yield the alternatives to null: as it is if there is one, or else together, with no property required."""
@@ -151,7 +154,7 @@ def _own(schema: Node) -> Node:
     """Return a schema's own keywords, with null, however it is allowed, as nullable."""
     own = {key: value for key, value in schema.items() if key not in ("$ref", "allOf", *_ALTERNATIVES)}
     types = own.get("type")
-    if is_array(types):
+    if is_list(types):
         own["type"] = " or ".join(sorted(kind for kind in types if kind != "null"))
         own["nullable"] = "null" in types
     if None in own.get("enum", []):
@@ -171,7 +174,7 @@ def _merge(parts: Iterable[Node]) -> Node:
 
 
 def _implied_type(flat: Node) -> str:
-    if flat["properties"] or is_object(flat.get("additionalProperties")):
+    if flat["properties"] or is_node(flat.get("additionalProperties")):
         return "object"
     return "array" if "items" in flat else "any"
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from tools.specification.document import Document, Operation, read_document
+from tools.api.document import Document, OperationNode, read_foreign_document
 from tools.specification.facts import PRESENCE, Difference, FactReader, Facts, describe_place, differences
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--deviations", type=Path, default=Path(__file__).with_name("deviations.yaml"))
     options = parser.parse_args(arguments)
     try:
-        ours, upstream = read_document(options.ours), read_document(options.upstream)
+        ours, upstream = read_foreign_document(options.ours), read_foreign_document(options.upstream)
         report, open_differences = compare(ours, upstream, read_deviations(options.deviations))
     except (OSError, ValueError) as error:
         print(f"make upstream: {error}", file=sys.stderr)
@@ -109,7 +109,7 @@ def _facts(ours: Document, upstream: Document) -> tuple[Facts, Facts]:
     return before, after
 
 
-def _route(operation: Operation) -> tuple[str, str]:
+def _route(operation: OperationNode) -> tuple[str, str]:
     return operation.method, re.sub(r"{.*?}", "{}", operation.path)
 
 

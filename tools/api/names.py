@@ -1,0 +1,59 @@
+"""Names in Python, derived from the names in the document."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import Final
+
+from ..client_generator import snake_case
+from .document import Node
+
+NAME_EXTENSION: Final = "x-python-name"
+ACCEPTS_EXTENSION: Final = "x-python-accepts"
+SHORTCUTS_EXTENSION: Final = "x-python-shortcuts"
+
+# A method would hide these types from the annotations of its class; list and dict are written builtins.list there
+_TAKEN: Final = frozenset({"with_raw_response", "bool", "bytes", "float", "int", "str"})
+
+
+def method_name(operation_id: str, tag: str) -> str:
+    """Return the name of an operation's method in the resource class of its tag, unless the document gives one.
+
+    It is the operationId in snake case without the tag, be that in the plural or the singular:
+    ``get-customer-attachment`` of ``Customers`` is ``get_attachment``.
+    """
+    name, words = snake_case(operation_id), snake_case(tag)
+    for without in (words, _singular(words)):
+        shortened = f"{name}_".replace(f"_{without}_", "_", 1).removesuffix("_")
+        if shortened != name:
+            return shortened
+    return name
+
+
+def can_be_method(name: str) -> bool:
+    """Return whether a method of a resource class can have a name."""
+    return name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_") and name not in _TAKEN
+
+
+def stream_name(method: str) -> str:
+    """Return the name of the method that hands out a binary body while it arrives."""
+    return method.replace("download", "stream") if "download" in method else f"stream_{method}"
+
+
+def member_name(value: str) -> str:
+    """Return the name of the member of an enum that stands for a value: its words in capitals."""
+    name = re.sub(r"\W+", "_", snake_case(value)).strip("_").upper()
+    return name if name and not name[0].isdigit() else f"VALUE_{name}"
+
+
+def member_names(schema: Node) -> list[str]:
+    """Return the names of the members of an enum, in the order of its values."""
+    names: list[str] = schema.get("x-enum-varnames") or [member_name(value) for value in schema["enum"]]
+    return names
+
+
+def _singular(plural: str) -> str:
+    if plural.endswith("ies"):
+        return f"{plural.removesuffix('ies')}y"
+    return plural.removesuffix("es" if plural.endswith(("ches", "shes", "sses", "xes")) else "s")
