@@ -113,6 +113,9 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "style": (put(limit, "style", "deepObject"), f"{LIST_PLACE}/parameters/0", "style form"),
     "explode": (put(limit, "explode", False), f"{LIST_PLACE}/parameters/0", "explode true"),
     "allowReserved": (put(limit, "allowReserved", True), "/parameters/0/allowReserved", "percent-encoded"),
+    "example of a parameter": (put(limit, "example", 5), "/parameters/0/example", "stands in its schema"),
+    "examples of a parameter": (put(limit, "examples", {}), "/parameters/0/examples", "stands in its schema"),
+    "examples": (put(lambda d: limit(d)["schema"], "examples", [5]), "/schema/examples", "the keyword is example"),
     "default": (put(lambda d: limit(d)["schema"], "default", 5), "/parameters/0/schema/default", "send it with every"),
     "pattern": (
         put(lambda d: listing(d)["parameters"][4]["schema"], "pattern", "x"),

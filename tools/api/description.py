@@ -620,4 +620,4 @@ def classes_of(operation: Operation) -> set[EnumShape | ModelShape]:
 
 def _first_example(media: Node) -> object:
     examples: Node = media.get("examples", {})
-    return next((example["value"] for example in examples.values()), None)
+    return media.get("example", next((example["value"] for example in examples.values()), None))
