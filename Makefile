@@ -63,6 +63,10 @@ drift: $(VENV)/.development  ## Check that generated/ and docs/reference/ are wh
 templates-diff: $(VENV)/.development  ## Show what changed in the generator's stock templates: OLD=version NEW=version.
 	@$(BIN)/python -m tools.stock_templates $(OLD) $(NEW)
 
+.PHONY: try-generator
+try-generator: $(VENV)/.development  ## Say what breaks with another release of openapi-python-client: VERSION=0.29.0, or none for the newest.
+	@$(BIN)/python -m tools.try_generator $(VERSION)
+
 .PHONY: drift-matrix
 drift-matrix:  ## The same under each supported Python that is on this machine, in environments of their own.
 	@for version in 3.11 3.12 3.13; do \
