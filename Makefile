@@ -56,7 +56,7 @@ GENERATOR := PYTHONHASHSEED=0 $(BIN)/python -m tools.generator
 DOCUMENTATION := $(BIN)/python -m tools.documentation
 
 .PHONY: generate
-generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml and templates/.
+generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml, templates/ and runtime/.
 	@$(GENERATOR) generate
 	@$(DOCUMENTATION) generate
 

@@ -27,9 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the OpenAPI document")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yml", help="the configuration")
     parser.add_argument("--templates", type=Path, default=ROOT / "templates", help="the folder of templates")
+    parser.add_argument("--runtime", type=Path, default=ROOT / "runtime", help="the folder of static modules")
     parser.add_argument("--output", type=Path, default=ROOT / "generated", help="the folder that holds the package")
     options = parser.parse_args(arguments)
-    inputs = Inputs(document=options.document, config=options.config, templates=options.templates)
+    inputs = Inputs(options.document, options.config, options.templates, options.runtime)
     try:
         return _generate(inputs, options.output) if options.command == "generate" else _drift(inputs, options.output)
     except GenerationError as error:
@@ -47,7 +48,7 @@ def _drift(inputs: Inputs, output: Path) -> int:
     for line in found:
         print(line)
     if found:
-        print(f"{output.name}/ is not what the specification, templates and configuration give; {REMEDY}")
+        print(f"{output.name}/ is not what its inputs give; {REMEDY}")
     return 1 if found else 0
 
 

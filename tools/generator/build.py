@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -26,7 +27,7 @@ from .errors import GenerationError
 from .models import Models
 from .naming import with_member_names
 from .operations import Operations
-from .settings import EXTRA_MODULES, SUFFIX, check_templates, check_version, read_config
+from .settings import check_templates, check_version, read_config, static_modules
 from .shapes import ModelShape, Shapes
 from .supported import check_supported, error_schema
 from .yaml_file import read_mapping
@@ -40,11 +41,13 @@ class Inputs:
         document: The OpenAPI document.
         config: The configuration of openapi-python-client.
         templates: The folder of templates.
+        runtime: The folder of static modules, which are copied.
     """
 
     document: Path
     config: Path
     templates: Path
+    runtime: Path
 
 
 def replace(inputs: Inputs, output: Path) -> None:
@@ -75,12 +78,19 @@ def generate(inputs: Inputs, output: Path) -> None:
     """
     check_version()
     check_templates(inputs.templates)
+    modules = static_modules(inputs.runtime, inputs.templates)
     document = Document(read_mapping(inputs.document))
     config = read_config(inputs.config, inputs.document, output)
     if not config.package_name_override:
         raise GenerationError(f"{inputs.config.name}: package_name_override is missing")
     config.output_path = output / config.package_name_override
-    _render(document, _parsed(document, config), config, inputs.templates)
+    errors = _render(document, _parsed(document, config), config, inputs.templates)
+    for module in modules:
+        # After the post hooks, so that a copy is the same to the byte
+        shutil.copyfile(module, config.output_path / module.name)
+    problems = [*errors, *_syntax_errors(config.output_path)]
+    if problems:
+        raise GenerationError("\n".join(problems))
 
 
 def _parsed(document: Document, config: Config) -> GeneratorData:
@@ -96,7 +106,7 @@ def _parsed(document: Document, config: Config) -> GeneratorData:
     return data
 
 
-def _render(document: Document, data: GeneratorData, config: Config, templates: Path) -> None:
+def _render(document: Document, data: GeneratorData, config: Config, templates: Path) -> list[str]:
     shapes = Shapes(data.models)
     models = Models(data.models, shapes)
     operations = Operations(document, shapes)
@@ -117,9 +127,6 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
     project.env.globals.update(for_templates)
     project.package_dir.mkdir(parents=True)
     try:
-        for module in EXTRA_MODULES:
-            text = project.env.get_template(f"{module}{SUFFIX}").render()
-            (project.package_dir / module).write_text(text, encoding="utf-8")
         (project.package_dir / "py.typed").touch()
         with _tools_of_this_interpreter(), contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
@@ -127,8 +134,7 @@ def _render(document: Document, data: GeneratorData, config: Config, templates: 
         where = f"{getattr(error, 'name', None) or templates.name}:{getattr(error, 'lineno', '?')}"
         raise GenerationError(f"a template failed: {where}: {error}") from error
     # openapi-python-client calls what it leaves out a warning
-    if errors:
-        raise GenerationError("\n".join([described(errors), *_syntax_errors(project.package_dir)]))
+    return [described(errors)] if errors else []
 
 
 def _error_model(document: Document, data: GeneratorData, shapes: Shapes) -> ModelProperty:

@@ -1,4 +1,4 @@
-"""The generator's inputs beside the document: its configuration and the folder of templates."""
+"""The generator's inputs beside the document: its configuration, the templates and the static modules."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from .errors import GenerationError
 from .yaml_file import read_mapping
 
 GENERATOR_VERSION = "0.29.1"
-SUFFIX = ".jinja"
 
-# Modules of the generated package which openapi-python-client does not know
-EXTRA_MODULES = ("base_model.py", "dates.py", "decoding.py", "encoding.py", "open_enum.py", "parameters.py")
+# What openapi-python-client names otherwise than the template that it comes of
+_TEMPLATED = {"__init__.py", "api.py", "models.py"}
 
 
 def read_config(path: Path, document: Path, output: Path) -> Config:
@@ -49,20 +48,34 @@ def check_templates(folder: Path) -> None:
     """Refuse files that no step of the generation would read, such as a misspelt template.
 
     Raises:
-        GenerationError: There are such files, or templates of ours are missing.
+        GenerationError: There are such files.
     """
     stock_folder = Path(openapi_python_client.__file__).parent / "templates"
-    present = _relative_files(folder)
-    extra = {f"{module}{SUFFIX}" for module in EXTRA_MODULES}
-    unknown = sorted(present - _relative_files(stock_folder) - extra)
+    unknown = sorted(_relative_files(folder) - _relative_files(stock_folder))
     if unknown:
         raise GenerationError(
             f"{folder.name}/ holds {_listed(unknown)}, which openapi-python-client {GENERATOR_VERSION} never reads; "
-            "correct the name, or list the module in EXTRA_MODULES of tools/generator/settings.py"
+            "correct the name, or make it a module of runtime/ if it has no expression"
         )
-    missing = sorted(extra - present)
-    if missing:
-        raise GenerationError(f"{folder.name}/ lacks {_listed(missing)}")
+
+
+def static_modules(folder: Path, templates: Path) -> list[Path]:
+    """Return the modules that are copied as they are, in place of what a stock template of the same name gives.
+
+    Raises:
+        GenerationError: There are none, or files that cannot be copied.
+    """
+    files = sorted(_relative_files(folder))
+    if not files:
+        raise GenerationError(f"{folder} holds no modules")
+    for name in files:
+        if "/" in name or not name.endswith(".py"):
+            raise GenerationError(
+                f"{folder.name}/{name} is never copied: only the modules directly in {folder.name}/ are"
+            )
+        if name in _TEMPLATED or (templates / f"{name}.jinja").exists():
+            raise GenerationError(f"{folder.name}/{name}: {templates.name}/ give a module of that name, too; keep one")
+    return [folder / name for name in files]
 
 
 def check_version() -> None:
@@ -80,7 +93,8 @@ def check_version() -> None:
 
 
 def _relative_files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in files if "__pycache__" not in path.parts}
 
 
 def _listed(names: list[str]) -> str:
