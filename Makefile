@@ -46,6 +46,10 @@ lint: $(VENV)/.development  ## Check style and formatting.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+.PHONY: budget
+budget: $(VENV)/.development  ## Check that no room has more lines of code than tools/budget.toml allows.
+	@$(BIN)/python -m tools.budget
+
 .PHONY: types
 types: $(VENV)/.development  ## Check the types with mypy and basedpyright, both strict.
 	$(BIN)/mypy
