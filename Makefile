@@ -46,13 +46,17 @@ lint: $(VENV)/.development  ## Check style and formatting.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+.PHONY: budget
+budget: $(VENV)/.development  ## Check that no room has more lines of code than tools/budget.toml allows.
+	@$(BIN)/python -m tools.budget
+
 .PHONY: types
 types: $(VENV)/.development  ## Check the types with mypy and basedpyright, both strict.
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 
 .PHONY: generate
-generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml and templates/.
+generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml, templates/ and runtime/.
 	@$(BIN)/python -m tools.generator generate
 
 .PHONY: drift

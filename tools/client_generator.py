@@ -9,7 +9,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -156,18 +156,20 @@ class Views:
     server_url: str
 
 
-def render(parsed: Parsed, config: Config, templates: Path, modules: Iterable[str], views: Views) -> Path:
-    """Write the package, and return its folder.
+def render(parsed: Parsed, config: Config, templates: Path, views: Views) -> list[str]:
+    """Write the package.
 
     Parameters:
         parsed: The document.
         config: Says where to.
-        templates: The folder of templates that take the place of stock ones, and of those for further modules.
-        modules: The names of these modules.
+        templates: The folder of templates that take the place of stock ones.
         views: What the templates are told.
 
+    Returns:
+        What went wrong although the package was written.
+
     Raises:
-        GenerationError: A template or a tool failed; the folder may be half written.
+        GenerationError: A template failed; the folder may be half written.
     """
     data = parsed.data
     data.models = [model for model in data.models if model.class_info.name in views.models]
@@ -177,31 +179,17 @@ def render(parsed: Parsed, config: Config, templates: Path, modules: Iterable[st
     project.env.globals.update(told)
     project.package_dir.mkdir(parents=True)
     try:
-        for module in modules:
-            text = project.env.get_template(f"{module}.jinja").render()
-            (project.package_dir / module).write_text(text, encoding="utf-8")
         with _tools_of_this_interpreter(), contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
     except TemplateError as error:
         where = f"{getattr(error, 'name', None) or templates.name}:{getattr(error, 'lineno', '?')}"
         raise GenerationError(f"a template failed: {where}: {error}") from error
     # openapi-python-client calls what it leaves out a warning
-    if errors:
-        raise GenerationError("\n".join([_described(errors), *_syntax_errors(project.package_dir)]))
-    return project.package_dir
+    return [_described(errors)] if errors else []
 
 
 def _described(errors: Iterable[GeneratorError]) -> str:
     return "\n".join(" ".join(f"{error.header} {error.detail or ''}".split()) for error in errors)
-
-
-def _syntax_errors(package: Path) -> Iterator[str]:
-    """Yield where the code is not Python: a silent post hook says no more than that it failed."""
-    for path in sorted(package.rglob("*.py")):
-        try:
-            compile(path.read_text(encoding="utf-8"), path, "exec")
-        except SyntaxError as error:
-            yield f"{path.relative_to(package.parent)}, line {error.lineno}: {error.msg}: {(error.text or '').strip()}"
 
 
 @contextlib.contextmanager

@@ -1,68 +1,43 @@
 """Shows what changed in the generator's stock templates: ``make templates-diff OLD=0.29.0 NEW=0.29.1``.
 
-Each file in ``templates/`` says in its first line which stock template and version it derives from. What changed in
-those is shown in full, as it may have to be taken over; of the others, the names.
+Each file in ``templates/`` derives from the stock template of its name; so does a module of ``runtime/``, if there is
+one. What changed in those is shown in full, as it may have to be taken over; of the others, the names.
 """
 
 import argparse
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 from zipfile import ZipFile
 
 GENERATOR = "openapi-python-client"
 STOCK = "openapi_python_client/templates/"
-OURS = Path(__file__).parents[1] / "templates"
-_ORIGIN = re.compile(r"{# (?:From (?P<stock>\S+) of|Not in) " + GENERATOR + r" (?P<version>\d+(?:\.\d+)+)[.:] [^#\s]")
+ROOT = Path(__file__).parents[1]
 
 
-class Origin(NamedTuple):
-    """What a template of ours derives from.
-
-    Attributes:
-        stock: The name of the stock template; None for a template that stock has no counterpart of.
-        version: The version of the generator that it was compared with.
-    """
-
-    stock: str | None
-    version: str
+def names_of_ours() -> set[str]:
+    """Return the names of the stock templates that ours would stand in for, whether stock has them or not."""
+    templates = {path.relative_to(ROOT / "templates").as_posix() for path in ROOT.glob("templates/**/*.jinja")}
+    return templates | {f"{path.name}.jinja" for path in ROOT.glob("runtime/*.py")}
 
 
-def read_origin(text: str) -> Origin:
-    """Read the first line of a template of ours.
-
-    Raises:
-        ValueError: It does not say what the template derives from.
-    """
-    match = _ORIGIN.match(text)
-    if not match:
-        raise ValueError(
-            f"a template begins with '{{# From NAME of {GENERATOR} VERSION. Differs: …' or '{{# Not in …: …'"
-        )
-    return Origin(match["stock"], match["version"])
-
-
-def describe_changes(old: dict[str, str], new: dict[str, str], ours: dict[str, Origin]) -> list[str]:
+def describe_changes(old: dict[str, str], new: dict[str, str], ours: set[str]) -> list[str]:
     """Show what changed from the old stock templates to the new ones.
 
     Parameters:
         old: The texts of the older stock templates by name.
         new: The texts of the newer ones.
-        ours: What our templates derive from, by name.
+        ours: The names of those that ours stand in for.
     """
     changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-    derived = {origin.stock for origin in ours.values()}
-    lines = [line for name in changed if name in derived for line in _diff(name, old, new)]
-    lines += [
-        f"{name} {_verb(name, old, new)}; nothing of ours derives from it" for name in changed if name not in derived
-    ]
-    added = [name for name, origin in ours.items() if origin.stock is None and name in new]
-    lines += [f"{name} is in stock now, and would be hidden by ours of that name" for name in sorted(added)]
+    lines = [line for name in changed if name in ours for line in _diff(name, old, new)]
+    others = [name for name in changed if name not in ours]
+    lines += [f"{name} {_verb(name, old, new)}; nothing of ours derives from it" for name in others]
+    added = sorted(ours & (new.keys() - old.keys()))
+    lines += [f"{name} is in stock now, and would be hidden by ours of that name" for name in added]
     return lines or ["Nothing has changed in the stock templates."]
 
 
@@ -74,9 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("old", help="the version of the generator that our templates derive from")
     parser.add_argument("new", help="another version")
     options = parser.parse_args(arguments)
-    ours = {path.relative_to(OURS).as_posix(): path.read_text(encoding="utf-8") for path in OURS.rglob("*.jinja")}
-    origins = {name: read_origin(text) for name, text in ours.items()}
-    print("\n".join(describe_changes(_download(options.old), _download(options.new), origins)))
+    print("\n".join(describe_changes(_download(options.old), _download(options.new), names_of_ours())))
     return 0
 
 

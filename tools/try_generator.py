@@ -23,7 +23,8 @@ except ImportError as error:
 from tools.generator import __main__, build, outputs
 from tools.api.document import DocumentError
 client_generator.VERSION = client_generator.openapi_python_client.__version__
-inputs = build.Inputs(*(__main__.ROOT / name for name in ("openapi.yaml", "generator-config.yml", "templates")))
+names = "openapi.yaml", "generator-config.yml", "templates", "runtime"
+inputs = build.Inputs(*(__main__.ROOT / name for name in names))
 try:
     found = list(outputs.differences(inputs, outputs.Outputs(__main__.GENERATED)))
 except (client_generator.GenerationError, DocumentError) as error:

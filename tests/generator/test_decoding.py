@@ -158,36 +158,6 @@ def test_a_body_is_decoded() -> None:
     assert page.results == [Customer(status=CustomerStatus.ACTIVE)]
 
 
-def test_a_byte_order_mark_is_read_over() -> None:
-    assert list_customers.decode(answered(b"\xef\xbb\xbf" + json.dumps(PAGE).encode())).page_number == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "the body: expected JSON, got nothing"),
-        (b"<html>", "the body: expected JSON in UTF-8"),
-        (b'{"pageNumber": 1', "the body: expected JSON in UTF-8"),
-        (b'{"pageNumber": NaN}', "the body: expected JSON in UTF-8"),
-        (b'"\xff"', "the body: expected JSON in UTF-8"),
-        (b"[" * 200_000, "the body: nested too deeply"),
-        (b"null", "the body: expected an object, got null"),
-        (b"[]", "the body: expected an object, got an array"),
-        (b'{"pageNumber": ' + b"9" * 5000 + b"}", "pageNumber: expected a number, got one out of all bounds"),
-        (
-            b'{"results": [{"status": "Active"}, {"status": "Active", "x": [{"y": [1, 1e99999999999999999999]}]}]}',
-            "results[1].x[0].y[1]: expected a number, got one out of all bounds",
-        ),
-        (b'{"x": ' + b"9" * 5000 + b', "y": }', "the body: expected JSON in UTF-8"),
-    ],
-)
-def test_what_is_no_page_is_an_error(content: bytes, message: str) -> None:
-    with pytest.raises(DecodeError) as caught:
-        list_customers.decode(answered(content))
-
-    assert str(caught.value) == message
-
-
 def test_deeply_nested_models_are_an_error() -> None:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(1000)  # a library that another test uses may have raised it
@@ -223,13 +193,6 @@ def test_both_answers_of_a_push_are_one_model() -> None:
 
     assert push.data == Customer(status=CustomerStatus.ACTIVE)
     assert push.to_dict() == body
-
-
-def test_a_decode_error_survives_a_seat_further_outside() -> None:
-    error = DecodeError("expected a string, got null", ("a", 0)).inside("b", 1)
-
-    assert error.place == ("b", 1, "a", 0)
-    assert str(error) == "b[1].a[0]: expected a string, got null"
 
 
 def test_metadata_knows_its_only_field() -> None:

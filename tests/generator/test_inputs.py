@@ -41,6 +41,7 @@ def test_mistakes_in_the_configuration(
         ("modle.py.jinja", "", "modle.py.jinja"),
         ("property_templates/modle_property.py.jinja", "", "property_templates/modle_property.py.jinja"),
         ("notes.txt", "", "notes.txt"),
+        ("decoding.py.jinja", "", "make it a module of runtime/"),
         ("model.py.jinja", "{{ modle.name }}", "'modle' is undefined"),
         ("model.py.jinja", "{% if model %}", "Unexpected end of template"),
         ("str_enum.py.jinja", "def broken(:", "colour.py"),
@@ -57,16 +58,6 @@ def test_mistakes_in_the_templates(
 
     assert main(command_line("generate", inputs, tmp_path / "generated")) == 1
     assert problem in capsys.readouterr().err
-
-
-def test_a_template_of_ours_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    templates = tmp_path / "templates"
-    shutil.copytree(REAL.templates, templates)
-    (templates / "decoding.py.jinja").unlink()
-    inputs = evolve(write_inputs(tmp_path, small_document()), templates=templates)
-
-    assert main(command_line("generate", inputs, tmp_path / "generated")) == 1
-    assert "lacks decoding.py.jinja" in capsys.readouterr().err
 
 
 def test_a_failing_post_hook_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,10 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from tools.generator.build import Inputs
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = Inputs(document=ROOT / "openapi.yaml", config=ROOT / "generator-config.yml", templates=ROOT / "templates")
+REAL = Inputs(
+    document=ROOT / "openapi.yaml",
+    config=ROOT / "generator-config.yml",
+    templates=ROOT / "templates",
+    runtime=ROOT / "runtime",
+)
 DRIFT_COMMAND = "run: make generate"
 
 Node = dict[str, Any]
@@ -153,9 +160,9 @@ def small_document() -> Node:
 
 
 def write_inputs(folder: Path, document: Node, config: str = CONFIG) -> Inputs:
-    """Write a specification and a configuration; the templates are the real ones."""
+    """Write a specification and a configuration; the templates and the static modules are the real ones."""
     folder.mkdir(parents=True, exist_ok=True)
-    inputs = Inputs(document=folder / "openapi.json", config=folder / "config.yml", templates=REAL.templates)
+    inputs = evolve(REAL, document=folder / "openapi.json", config=folder / "config.yml")
     inputs.document.write_text(json.dumps(document), encoding="utf-8")
     inputs.config.write_text(config, encoding="utf-8")
     return inputs
@@ -168,5 +175,6 @@ def command_line(command: str, inputs: Inputs, output: Path) -> list[str]:
         f"--document={inputs.document}",
         f"--config={inputs.config}",
         f"--templates={inputs.templates}",
+        f"--runtime={inputs.runtime}",
         f"--output={output}",
     ]

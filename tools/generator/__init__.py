@@ -1,5 +1,5 @@
-"""Writes the package below ``generated/`` from ``openapi.yaml``, ``generator-config.yml`` and ``templates/``.
+"""Writes the package below ``generated/`` from the document, ``generator-config.yml``, ``templates/`` and ``runtime/``.
 
 openapi-python-client parses the document and runs the templates. This package stands round it: it refuses what the
-templates do not support, and hands them what the parser does not keep.
+templates do not support, hands them what the parser does not keep, and copies the modules that need no template.
 """

@@ -31,12 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the OpenAPI document")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yml", help="the configuration")
     parser.add_argument("--templates", type=Path, default=ROOT / "templates", help="the folder of templates")
+    parser.add_argument("--runtime", type=Path, default=ROOT / "runtime", help="the folder of static modules")
     parser.add_argument("--output", type=Path, default=GENERATED, help="the folder that holds the package")
     parser.add_argument(
         "--reference", type=Path, help="the folder of the reference; with an --output of its own, none unless given"
     )
     options = parser.parse_args(arguments)
-    inputs = Inputs(document=options.document, config=options.config, templates=options.templates)
+    inputs = Inputs(options.document, options.config, options.templates, options.runtime)
     outputs = Outputs(options.output, options.reference or (REFERENCE if options.output == GENERATED else None))
     try:
         return _generate(inputs, outputs) if options.command == "generate" else _drift(inputs, outputs)
@@ -56,7 +57,7 @@ def _drift(inputs: Inputs, outputs: Outputs) -> int:
         print(line)
     if found:
         names = " and ".join(f"{folder.name}/" for folder in outputs.folders)
-        print(f"what is in {names} does not follow from the inputs; run: make generate    and commit the result")
+        print(f"{names} are not what the inputs give; run: make generate    and commit the result")
     return 1 if found else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -25,8 +26,8 @@ from ..client_generator import (
 )
 from .views import EnumView, ModelView, OperationView, ResourceView
 
-# Modules of the generated package which openapi-python-client does not know
-EXTRA_MODULES: Final = ("base_model.py", "dates.py", "decoding.py", "encoding.py", "open_enum.py", "parameters.py")
+# What openapi-python-client names otherwise than the template that it comes of
+_TEMPLATED: Final = frozenset({"__init__.py", "api.py", "models.py"})
 
 
 @frozen
@@ -37,11 +38,13 @@ class Inputs:
         document: The OpenAPI document.
         config: The configuration of openapi-python-client.
         templates: The folder of templates.
+        runtime: The folder of static modules, which are copied.
     """
 
     document: Path
     config: Path
     templates: Path
+    runtime: Path
 
 
 def generate(inputs: Inputs, output: Path) -> Api:
@@ -53,6 +56,7 @@ def generate(inputs: Inputs, output: Path) -> Api:
     """
     check_version()
     _check_templates(inputs.templates)
+    modules = _static_modules(inputs.runtime, inputs.templates)
     document = read_document(inputs.document)
     config = read_config(inputs.config.name, read_mapping(inputs.config), inputs.document, output)
     api = describe(document)
@@ -60,8 +64,15 @@ def generate(inputs: Inputs, output: Path) -> Api:
     missing = list(_missing(document, api, parsed))
     if missing:
         raise GenerationError("\n".join(missing))
-    package = render(parsed, config, inputs.templates, EXTRA_MODULES, _views(api))
+    package = output / str(config.package_name_override)
+    problems = render(parsed, config, inputs.templates, _views(api))
     (package / "py.typed").touch()
+    for module in modules:
+        # After the post hooks, so that a copy is the same to the byte
+        shutil.copyfile(module, package / module.name)
+    problems += _syntax_errors(package)
+    if problems:
+        raise GenerationError("\n".join(problems))
     return api
 
 
@@ -97,24 +108,48 @@ def _missing(document: Document, api: Api, parsed: Parsed) -> Iterator[str]:
             yield document.problem(operation.pointer, "it did not come out")
 
 
+def _syntax_errors(package: Path) -> Iterator[str]:
+    """Yield where the code is not Python: a silent post hook says no more than that it failed."""
+    for path in sorted(package.rglob("*.py")):
+        try:
+            compile(path.read_text(encoding="utf-8"), path, "exec")
+        except SyntaxError as error:
+            yield f"{path.relative_to(package.parent)}, line {error.lineno}: {error.msg}: {(error.text or '').strip()}"
+
+
 def _check_templates(folder: Path) -> None:
     """Refuse files that no step of the generation would read, such as a misspelt template.
 
     Raises:
-        GenerationError: There are such files, or templates of ours are missing.
+        GenerationError: There are such files.
     """
-    present = _relative_files(folder)
-    extra = {f"{module}.jinja" for module in EXTRA_MODULES}
-    unknown = sorted(present - _relative_files(STOCK_TEMPLATES) - extra)
+    unknown = sorted(_relative_files(folder) - _relative_files(STOCK_TEMPLATES))
     if unknown:
         raise GenerationError(
             f"{folder.name}/ holds {', '.join(unknown)}, which openapi-python-client {VERSION} never reads; "
-            "correct the name, or list the module in EXTRA_MODULES of tools/generator/build.py"
+            "correct the name, or make it a module of runtime/ if it has no expression"
         )
-    missing = sorted(extra - present)
-    if missing:
-        raise GenerationError(f"{folder.name}/ lacks {', '.join(missing)}")
+
+
+def _static_modules(folder: Path, templates: Path) -> list[Path]:
+    """Return the modules that are copied as they are, in place of what a stock template of the same name gives.
+
+    Raises:
+        GenerationError: There are none, or files that cannot be copied.
+    """
+    files = sorted(_relative_files(folder))
+    if not files:
+        raise GenerationError(f"{folder} holds no modules")
+    for name in files:
+        if "/" in name or not name.endswith(".py"):
+            raise GenerationError(
+                f"{folder.name}/{name} is never copied: only the modules directly in {folder.name}/ are"
+            )
+        if name in _TEMPLATED or (templates / f"{name}.jinja").exists():
+            raise GenerationError(f"{folder.name}/{name}: {templates.name}/ give a module of that name, too; keep one")
+    return [folder / name for name in files]
 
 
 def _relative_files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in files if "__pycache__" not in path.parts}

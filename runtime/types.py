@@ -1,6 +1,3 @@
-{# From types.py.jinja of openapi-python-client 0.29.1. Differs: UNSET is one enum member, so it survives copy and
-   pickle; responses are frozen and know their raw bytes, the number of tries and the key; no upload types. Dataclasses,
-   because attrs would double what a program pays to import the client; the models bring it when the first is read. #}
 """Types shared by the generated models and operations."""
 
 from __future__ import annotations
@@ -9,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, Literal, TypeVar
-
 
 T_co = TypeVar("T_co", covariant=True)
 

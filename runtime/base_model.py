@@ -1,4 +1,3 @@
-{# Not in openapi-python-client 0.29.1: what every model has in common. #}
 """The base class of the models."""
 
 from __future__ import annotations

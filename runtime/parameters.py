@@ -1,4 +1,3 @@
-{# Not in openapi-python-client 0.29.1: the checks of arguments before anything is sent. #}
 """How arguments are checked and written into a request. Every message names the argument."""
 
 from __future__ import annotations

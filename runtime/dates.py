@@ -1,4 +1,3 @@
-{# Not in openapi-python-client 0.29.1: lenient reading of dates, and writing them as they came. #}
 """How dates are decoded and encoded (ISO 8601).
 
 What cannot be read is UNSET, so that one odd date costs no answer. What can be read, and nobody set again, is written

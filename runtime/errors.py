@@ -1,5 +1,3 @@
-{# From errors.py.jinja of openapi-python-client 0.29.1. Differs: adds DecodeError, which names the place in the body;
-   UnexpectedStatus keeps the whole answer. #}
 """Errors that the generated code raises itself."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-{# Not in openapi-python-client 0.29.1: the base class of the enums. #}
 """Enums that keep values they do not list."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-{# Not in openapi-python-client 0.29.1: the checks behind every to_dict. #}
 """How Python values are checked and encoded as JSON data.
 
 Every function takes the place of the value, such as ``Customer.status``, for the message of its TypeError.

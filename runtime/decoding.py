@@ -1,4 +1,3 @@
-{# Not in openapi-python-client 0.29.1: the checks behind every from_dict. #}
 """How JSON values are checked and decoded. An error names the place as seen from the value given."""
 
 from __future__ import annotations
