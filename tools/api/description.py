@@ -181,14 +181,12 @@ class Body:
         name: The name of the argument, after the model.
         shape: The model.
         description: What it is for.
-        model_description: What the model is.
         example: The first example as JSON data; None where there is none.
     """
 
     name: str
     shape: ModelShape
     description: str
-    model_description: str
     example: object
 
 
@@ -540,7 +538,6 @@ class _Reader:
             name=python_name(snake_case(name)),
             shape=ModelShape(name, python_name(name)),
             description=body.node.get("description", ""),
-            model_description=self._document.schemas[name].get("description", ""),
             example=_first_example(media),
         )
 

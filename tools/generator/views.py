@@ -148,7 +148,6 @@ class ArgumentView:
             self.annotation += " | UUID" if argument.takes_uuid else ""
             self.checked = _checked(argument)
         else:
-            self.description = argument.model_description
             self.checked = expressions.encoded(argument.shape, expressions.literal(argument.name), argument.name)
 
     @property

@@ -149,8 +149,7 @@ class Customers:
         Parameters:
             company_id (str): Codat's id of the company.
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
-            customer (Customer): A person or organisation that buys from the company. Fields that are not listed here
-                are kept, when read and when written: some platforms ask for their own.
+            customer (Customer): The customer to create.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -213,8 +212,7 @@ class Customers:
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            customer (Customer): A person or organisation that buys from the company. Fields that are not listed here
-                are kept, when read and when written: some platforms ask for their own.
+            customer (Customer): The customer as it should become.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -790,8 +788,7 @@ class AsyncCustomers:
         Parameters:
             company_id (str): Codat's id of the company.
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
-            customer (Customer): A person or organisation that buys from the company. Fields that are not listed here
-                are kept, when read and when written: some platforms ask for their own.
+            customer (Customer): The customer to create.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -854,8 +851,7 @@ class AsyncCustomers:
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            customer (Customer): A person or organisation that buys from the company. Fields that are not listed here
-                are kept, when read and when written: some platforms ask for their own.
+            customer (Customer): The customer as it should become.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once

@@ -29,8 +29,7 @@ def request(
     Parameters:
         company_id (str): Codat's id of the company.
         connection_id (str): Codat's id of the connection between the company and its accounting platform.
-        customer (Customer): A person or organisation that buys from the company. Fields that are not listed here are
-            kept, when read and when written: some platforms ask for their own.
+        customer (Customer): The customer to create.
         timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The platform
             may carry the write out all the same.
         allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once the
