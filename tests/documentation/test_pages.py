@@ -1,0 +1,77 @@
+"""The pages of specifications other than ours: written together with the package, or neither is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.generator.workshop import command_line, small_document, write_inputs
+from tools.api.description import describe
+from tools.api.document import Document
+from tools.documentation.pages import reference_pages
+from tools.generator.__main__ import main
+from tools.generator.outputs import Outputs, replace
+
+
+def pages(document: dict[str, Any]) -> dict[str, str]:
+    return reference_pages(describe(Document(document)))
+
+
+def test_neither_summary_nor_answer_nor_example_is_needed() -> None:
+    written = pages(small_document())
+    assert "`None`: Gone." in written["things/delete.md"]
+    assert "`bytes`: Bytes." in written["things/download.md"]
+    assert "list of [`Thing`](../models/thing.md): Things." in written["things/list.md"]
+
+
+def test_a_body_by_reference() -> None:
+    document = small_document()
+    creating = document["paths"]["/things"]["post"]
+    document["components"]["requestBodies"] = {"New": {**creating["requestBody"], "description": "The new one."}}
+    creating["requestBody"] = {"$ref": "#/components/requestBodies/New"}
+    assert "| `thing` | [`Thing`](../models/thing.md) | yes | The new one. |" in pages(document)["things/create.md"]
+
+
+def test_a_date_is_a_date() -> None:
+    assert "| `made_on` | `madeOn` | `date` | yes |" in pages(small_document())["models/thing.md"]
+
+
+@pytest.mark.parametrize("tag", ["Things", "ThingLists", "thing lists"])
+def test_every_tag_has_its_methods_in_the_index(tag: str) -> None:
+    document = small_document()
+    for item in document["paths"].values():
+        for method in item.keys() & {"get", "post", "delete"}:
+            item[method]["tags"] = [tag]
+    index = pages(document)["index.md"]
+    assert f"## {tag}\n" in index
+    assert index.count("](thing") == 5
+
+
+def test_package_and_pages_stay_as_they_were_if_one_cannot_be_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = write_inputs(tmp_path / "inputs", small_document())
+    outputs = Outputs(tmp_path / "generated", tmp_path / "reference")
+    replace(inputs, outputs)
+    for folder in outputs.folders:
+        (folder / "old").touch()
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target == outputs.reference and path.name == "fresh":
+            raise OSError("the disk is full")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="full"):
+        replace(inputs, outputs)
+    assert all((folder / "old").exists() for folder in outputs.folders)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["generated", "inputs", "reference"]
+
+
+def test_an_output_of_its_own_leaves_our_reference_alone(tmp_path: Path) -> None:
+    inputs = write_inputs(tmp_path, small_document())
+    assert main(command_line("generate", inputs, tmp_path / "generated")) == 0
+    assert main(["drift"]) == 0
