@@ -144,6 +144,8 @@ class Views:
         enums: By the names of their classes.
         operations: By the names of their modules.
         resources: By the names of their packages.
+        resource_models: The names of all classes in their signatures.
+        waited_for: The names of the classes that tell how far a write has come.
         error_model: The class that all errors share.
         server_url: The address of the service.
     """
@@ -152,8 +154,14 @@ class Views:
     enums: Mapping[str, object]
     operations: Mapping[str, object]
     resources: Mapping[str, object]
+    resource_models: Iterable[str]
+    waited_for: Iterable[str]
     error_model: object
     server_url: str
+
+
+# The module that it does not know of, with its template
+ADDED_MODULE: Final = "resources.py"
 
 
 def render(parsed: Parsed, config: Config, templates: Path, views: Views) -> list[str]:
@@ -179,6 +187,8 @@ def render(parsed: Parsed, config: Config, templates: Path, views: Views) -> lis
     project.env.globals.update(told)
     project.package_dir.mkdir(parents=True)
     try:
+        text = project.env.get_template(f"{ADDED_MODULE}.jinja").render()
+        (project.package_dir / ADDED_MODULE).write_text(text, encoding="utf-8")
         with _tools_of_this_interpreter(), contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
     except TemplateError as error:

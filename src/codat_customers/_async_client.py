@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 import httpx
-from codat_customers_api.api import AsyncResources
+from codat_customers_api.resources import AsyncResources
 
-from ._async_resources import AsyncCustomers, AsyncPushOperations
 from ._async_sender import AsyncRetryingSender
 from ._base_client import BaseClient
 from ._http import Connections, NoCookies
@@ -30,16 +28,6 @@ class AsyncCodat(BaseClient[httpx.AsyncClient, str | Awaitable[str]], AsyncResou
     def _connect(self, http_client: httpx.AsyncClient | None) -> None:
         connections = Connections(http_client, lambda: httpx.AsyncClient(cookies=NoCookies()))
         AsyncResources.__init__(self, AsyncRetryingSender(connections, self._state))
-
-    @cached_property
-    def customers(self) -> AsyncCustomers:
-        """The customers of a company, their attachments, and how to write them."""
-        return AsyncCustomers(self._sender)
-
-    @cached_property
-    def push_operations(self) -> AsyncPushOperations:
-        """What became of writes."""
-        return AsyncPushOperations(self._sender)
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""

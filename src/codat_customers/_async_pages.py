@@ -7,26 +7,21 @@ import contextvars
 import sys
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING
+from typing import Generic
 
 import anyio
 
-from ._pages import REFUSALS, PagePlan, PageRequest
-
-if TYPE_CHECKING:
-    from codat_customers_api.models import CustomerPage
+from ._pages import REFUSALS, PagePlan, PageRequest, PageT
 
 
-async def read_pages(
-    fetch: Callable[[PageRequest], Awaitable[CustomerPage]], plan: PagePlan
-) -> AsyncGenerator[CustomerPage]:
+async def read_pages(fetch: Callable[[PageRequest], Awaitable[PageT]], plan: PagePlan) -> AsyncGenerator[PageT]:
     """Yield the pages in order.
 
     Parameters:
         fetch: Gets a page.
         plan: Which pages to read, and how many at a time.
     """
-    window: deque[_Ahead] = deque()
+    window: deque[_Ahead[PageT]] = deque()
     try:
         while not plan.ended:
             requests = plan.take()
@@ -51,7 +46,7 @@ async def read_pages(
         await _drop(window)
 
 
-async def _drop(window: deque[_Ahead]) -> None:
+async def _drop(window: deque[_Ahead[PageT]]) -> None:
     for fetching in window:
         fetching.cancel()
     with anyio.CancelScope(shield=True):
@@ -60,23 +55,23 @@ async def _drop(window: deque[_Ahead]) -> None:
     window.clear()
 
 
-class _Ahead:
+class _Ahead(Generic[PageT]):
     """A page that a task of its own fetches.
 
     A task group would have to be open across a yield, which breaks cancellation. So the task stands alone, and the
     generator that started it cancels it and waits for its end.
     """
 
-    def __init__(self, fetch: Callable[[PageRequest], Awaitable[CustomerPage]], request: PageRequest) -> None:
+    def __init__(self, fetch: Callable[[PageRequest], Awaitable[PageT]], request: PageRequest) -> None:
         self.ended = anyio.Event()
         self._fetch = fetch
         self._request = request
         self._scope = anyio.CancelScope()
-        self._page: CustomerPage | None = None
+        self._page: PageT | None = None
         self._error: Exception | None = None
         self._task = _spawn(self._run, self.ended)
 
-    async def result(self) -> CustomerPage:
+    async def result(self) -> PageT:
         await self.ended.wait()
         if self._error is not None:
             raise self._error

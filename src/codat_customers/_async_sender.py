@@ -8,7 +8,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 import anyio
 import httpx
@@ -22,7 +24,10 @@ from ._http import Connections, cookies_of, end_exchange, forget_cookies, releas
 from ._streams import AsyncBody, Interrupted, async_chunks, close
 
 if TYPE_CHECKING:
+    from codat_customers_api.models import PushOperation
+
     from ._downloads import Receiver
+    from ._pages import PageT
 
 T = TypeVar("T")
 
@@ -30,7 +35,7 @@ BLOCK: Final = 512 * 1024  # bytes that are written at a time
 
 
 class AsyncRetryingSender:
-    """Sends requests, again if need be; satisfies the generated package's AsyncSender.
+    """Sends requests, again if need be; satisfies the generated AsyncResourceSender, whose docstrings tell more.
 
     Parameters:
         connections: What carries the requests.
@@ -71,6 +76,84 @@ class AsyncRetryingSender:
         ):
             call.succeeded()
             yield body
+
+    def pages(
+        self,
+        request: Callable[[int, int], RequestSpec],
+        decode: Callable[[RawResponse], PageT],
+        options: RequestOptions,
+        *,
+        key: str,
+        start_page: int,
+        page_size: int,
+        concurrency: int,
+    ) -> AsyncGenerator[PageT]:
+        """Yield the pages of a list, the next ones fetched ahead; what cannot be is raised at once."""
+        try:
+            from ._async_pages import read_pages
+            from ._pages import PagePlan, PageRequest, check_plan
+        except OSError as problem:
+            raise unsent(request(1, 1).operation, problem) from problem
+
+        check_plan(start_page, concurrency)
+        first = request(start_page, page_size)
+        Call(self.client, first, options)  # checks the options before the first page is asked for
+
+        async def fetch(page: PageRequest) -> PageT:
+            return (await self.send(request(page.number, page.size), decode, options)).parsed
+
+        return read_pages(fetch, PagePlan(first.operation, key, start_page, page_size, concurrency))
+
+    async def save(
+        self,
+        spec: RequestSpec,
+        options: RequestOptions,
+        names: Callable[[], Awaitable[tuple[object, ...]]],
+        path_or_file: str | PathLike[str] | BinaryIO,
+        *,
+        progress: Callable[[int, int | None], object] | None,
+        overwrite: bool,
+    ) -> Path | None:
+        """Write a binary body to a file, whatever breaks off, and return its path, or None for a file object."""
+        try:
+            from ._downloads import Receiver, checked_target, file_in_folder, opened
+            from ._threads import entered_in_thread, in_thread
+        except OSError as problem:
+            raise unsent(spec.operation, problem) from problem
+
+        target, replace = await in_thread(checked_target, path_or_file), True
+        if isinstance(target, Path) and await in_thread(target.is_dir):
+            in_folder = partial(file_in_folder, target, await names(), overwrite=overwrite)
+            target, replace = await in_thread(in_folder), overwrite
+        async with entered_in_thread(opened(target, replace=replace)) as file:
+            await self.download(spec, options, await in_thread(Receiver, file, progress))
+        return target if isinstance(target, Path) else None
+
+    async def wait(
+        self,
+        operation: PushOperation,
+        question: Callable[[PushOperation], RequestSpec],
+        decode: Callable[[RawResponse], PushOperation],
+        options: RequestOptions,
+        *,
+        timeout: float | None,
+        poll_interval: float,
+        raise_on_failure: bool,
+    ) -> PushOperation:
+        """Wait until a write is no longer pending, and return how it ended."""
+        try:
+            from ._pushes import Polling, asked, checked_end
+        except OSError as problem:
+            raise unsent(question(operation).operation, problem) from problem
+
+        polling = Polling(self.client, timeout, poll_interval, options)
+        sender = self.until(polling.limit)
+        while (pause := polling.pause(operation)) is not None:
+            spec = asked(question, operation)
+            await sender.sleep(pause)
+            with polling.asking(operation):
+                operation = (await sender.send(spec, decode, options)).parsed
+        return checked_end(operation) if raise_on_failure else operation
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""

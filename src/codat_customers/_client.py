@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from types import TracebackType
 from typing import Self
 
 import httpx
-from codat_customers_api.api import Resources
+from codat_customers_api.resources import Resources
 
 from ._base_client import BaseClient
 from ._http import Connections, NoCookies
-from ._resources import Customers, PushOperations
 from ._sender import RetryingSender
 
 
@@ -27,16 +25,6 @@ class Codat(BaseClient[httpx.Client, str], Resources):
     def _connect(self, http_client: httpx.Client | None) -> None:
         connections = Connections(http_client, lambda: httpx.Client(cookies=NoCookies()))
         Resources.__init__(self, RetryingSender(connections, self._state))
-
-    @cached_property
-    def customers(self) -> Customers:
-        """The customers of a company, their attachments, and how to write them."""
-        return Customers(self._sender)
-
-    @cached_property
-    def push_operations(self) -> PushOperations:
-        """What became of writes."""
-        return PushOperations(self._sender)
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""

@@ -10,16 +10,15 @@ from concurrent.futures import Future
 from contextvars import copy_context
 from functools import partial
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from codat_customers_api import parameters
+from codat_customers_api.pages import Page
 
 from .errors import BadRequestError, NotFoundError, ResponseDecodeError
 
-if TYPE_CHECKING:
-    from codat_customers_api.client import RequestSpec
-    from codat_customers_api.models import CustomerPage
+PageT = TypeVar("PageT", bound=Page[object])
 
 # The service answers ten requests of a company at a time.
 MAX_CONCURRENCY: Final = 10
@@ -39,7 +38,7 @@ _log = logging.getLogger("codat_customers")
 
 
 class PageRequest(NamedTuple):
-    """Which page to ask for, and with how many customers."""
+    """Which page to ask for, and with how many records."""
 
     number: int
     size: int
@@ -48,13 +47,15 @@ class PageRequest(NamedTuple):
 class PagePlan:
     """Knows which pages to ask for next, and when the end has come. No I/O.
 
-    There is a next page as long as the last one links to it, or fewer customers have come than it promises in all.
+    There is a next page as long as the last one links to it, or fewer records have come than it promises in all.
     Its number and size are those of the link, else the following number and the same size. What is fetched ahead is
     what the links and the total agree on; where only one of them leads on, pages are asked for one by one.
 
     Parameters:
+        operation: What messages call the list.
+        key: The attribute by which records are told apart.
         start_page: The number of the first page to read.
-        page_size: The customers asked for on each page.
+        page_size: The records asked for on each page.
         concurrency: How many pages may be under way or in memory.
 
     Raises:
@@ -66,18 +67,19 @@ class PagePlan:
         ended: Whether the last page has arrived.
     """
 
-    def __init__(self, start_page: int, page_size: int, concurrency: int) -> None:
-        parameters.integer("start_page", start_page, minimum=1)
-        parameters.integer("concurrency", concurrency, minimum=1, maximum=MAX_CONCURRENCY)
+    def __init__(self, operation: str, key: str, start_page: int, page_size: int, concurrency: int) -> None:
+        check_plan(start_page, concurrency)
+        self._operation = operation
+        self._key = key
         self.concurrency = concurrency
         self.ended = False
         self._start = start_page
         self._next = PageRequest(start_page, page_size)
         self._asked = start_page - 1
         self._last = start_page  # that is known to exist; until its answer tells more
-        self._received = 0  # customers, those on pages before the first one included
+        self._received = 0  # records, those on pages before the first one included
         self._total = 0  # as the last page has it
-        self._most = 0  # customers on one page
+        self._most = 0  # records on one page
         self._empty = 0  # pages in a row
         self._beyond = 0  # pages in a row
         self._past_end = False
@@ -95,7 +97,7 @@ class PagePlan:
         self._asked += len(numbers)
         return [PageRequest(number, self._next.size) for number in numbers]
 
-    def arrived(self, page: CustomerPage) -> bool:
+    def arrived(self, page: Page[object]) -> bool:
         """Learn from the next page, in order, what follows: data may have changed since the page before.
 
         Returns:
@@ -128,19 +130,19 @@ class PagePlan:
             self._end()
         return self.ended
 
-    def repeated(self, page: CustomerPage) -> bool:
+    def repeated(self, page: Page[object]) -> bool:
         """Return whether the next page only repeats the one before, all others having come.
 
         Raises:
             ResponseDecodeError: It does, and there should be more.
         """
-        before, self._marks = self._marks, _marks(page)
+        before, self._marks = self._marks, self._marks_of(page)
         if not page.results or self._marks != before:
             return False
         if not self.refused():
             raise ResponseDecodeError(
-                f"customers.list: asked for page {self._next.number}, the service gave page {page.page_number} once "
-                f"more, and {self._received} of {self._total} customers have come; look for a cache or a stand-in "
+                f"{self._operation}: asked for page {self._next.number}, the service gave page {page.page_number} once "
+                f"more, and {self._received} of {self._total} records have come; look for a cache or a stand-in "
                 "that takes no notice of the query"
             )
         return True
@@ -157,11 +159,18 @@ class PagePlan:
         self._last = following.number + max(pages_left, 1) - 1
         return stands
 
+    def _marks_of(self, page: Page[object]) -> object:
+        """Return what tells one page from another, without keeping it in memory."""
+        results = page.results or ()
+        ends = [getattr(record, self._key, None) for record in (results[0], results[-1])] if results else []
+        return page.page_number, page.total_results, page.links.next_, len(results), ends
+
     def _end(self) -> None:
         self.ended = True
         if self._received < self._total:
             _log.warning(
-                "customers.list: only %d of %d customers came; the list may have changed while it was read",
+                "%s: only %d of %d records came; the list may have changed while it was read",
+                self._operation,
                 self._received,
                 self._total,
             )
@@ -173,18 +182,19 @@ class PagePlan:
             else f"{self._beyond} pages more have come than that"
         )
         return ResponseDecodeError(
-            f"customers.list: {self._received} of {self._total} customers have come and {what}, yet the last page "
+            f"{self._operation}: {self._received} of {self._total} records have come and {what}, yet the last page "
             f"links to page {self._next.number}; have the service looked at, or read on with "
             f"start_page={self._next.number} and page_size={self._next.size}"
         )
 
 
-def numbered(spec: RequestSpec, page: PageRequest) -> RequestSpec:
-    """Return the request for a page."""
-    return spec._replace(params={**spec.params, "page": str(page.number), "pageSize": str(page.size)})
+def check_plan(start_page: int, concurrency: int) -> None:
+    """Raise ValueError or TypeError if pages cannot be read in this way."""
+    parameters.integer("start_page", start_page, minimum=1)
+    parameters.integer("concurrency", concurrency, minimum=1, maximum=MAX_CONCURRENCY)
 
 
-def read_pages(fetch: Callable[[PageRequest], CustomerPage], plan: PagePlan, stopped: Event) -> Generator[CustomerPage]:
+def read_pages(fetch: Callable[[PageRequest], PageT], plan: PagePlan, stopped: Event) -> Generator[PageT]:
     """Yield the pages in order.
 
     Parameters:
@@ -192,7 +202,7 @@ def read_pages(fetch: Callable[[PageRequest], CustomerPage], plan: PagePlan, sto
         plan: Which pages to read, and how many at a time.
         stopped: Set at the end, so that fetches under way do not begin another try.
     """
-    window: deque[Callable[[], CustomerPage]] = deque()
+    window: deque[Callable[[], PageT]] = deque()
     try:
         while not plan.ended:
             for request in plan.take():
@@ -214,11 +224,11 @@ def read_pages(fetch: Callable[[PageRequest], CustomerPage], plan: PagePlan, sto
         stopped.set()
 
 
-def _on_thread(job: Callable[[], CustomerPage], stopped: Event) -> Callable[[], CustomerPage]:
-    future: Future[CustomerPage] = Future()
+def _on_thread(job: Callable[[], PageT], stopped: Event) -> Callable[[], PageT]:
+    future: Future[PageT] = Future()
     process = os.getpid()
 
-    def result() -> CustomerPage:
+    def result() -> PageT:
         # A forked child has none of its parent's threads, and would wait for ever.
         return future.result() if os.getpid() == process else job()
 
@@ -234,14 +244,7 @@ def _on_thread(job: Callable[[], CustomerPage], stopped: Event) -> Callable[[], 
     return result
 
 
-def _marks(page: CustomerPage) -> object:
-    """Return what tells one page from another, without keeping it in memory."""
-    results = page.results or ()
-    ends = (results[0].id, results[-1].id) if results else ()
-    return page.page_number, page.total_results, page.links.next_, len(results), ends
-
-
-def _linked(page: CustomerPage, number: int, size: int) -> PageRequest | None:
+def _linked(page: Page[object], number: int, size: int) -> PageRequest | None:
     """Return where the next link of a page leads, or None if it leads nowhere or back.
 
     Parameters:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from codat_customers_api import parameters
-from codat_customers_api.api.push_operations import get_push_operation
 from codat_customers_api.client import RequestOptions
 from codat_customers_api.models import PushOperation
 from codat_customers_api.types import Unset
@@ -20,7 +19,7 @@ from .errors import APITimeoutError, PushOperationError, ResponseDecodeError, SD
 from .retries import LONGEST
 
 if TYPE_CHECKING:
-    from codat_customers_api.client import RequestSpec, RetryPolicy
+    from codat_customers_api.client import RequestSpec
 
 # Seconds; intervals grow from the caller's first one within these bounds, and never shrink.
 SHORTEST_INTERVAL: Final = 0.1
@@ -38,12 +37,10 @@ class Polling:
         client: What the calls of the client share.
         timeout: Seconds that the write may take from now, or None for no limit.
         poll_interval: Seconds before the first question; later ones grow.
-        retries: How to retry each question; UNSET for the client's own way.
-        headers: Headers for each question.
+        options: The settings for each question.
 
     Attributes:
         limit: The moment, by the client's clock, by which every question has to have ended.
-        options: The settings for each question.
 
     Raises:
         ValueError: A number of seconds is negative, not finite or absurdly large.
@@ -55,15 +52,13 @@ class Polling:
         client: ClientState,
         timeout: float | None,
         poll_interval: float,
-        retries: RetryPolicy | Unset | None,
-        headers: Mapping[str, str] | Unset | None,
+        options: RequestOptions,
     ) -> None:
         if timeout is not None:
             parameters.number("timeout", timeout, minimum=0, maximum=LONGEST)
         parameters.number("poll_interval", poll_interval, minimum=0, maximum=LONGEST)
-        if not isinstance(retries, Unset):
-            checked_retries(retries)
-        self.options = RequestOptions(retries=retries, headers=headers)
+        if not isinstance(options.retries, Unset):
+            checked_retries(options.retries)
         self._interval = poll_interval
         self._timeout = math.inf if timeout is None else timeout
         self._monotonic = client.monotonic
@@ -115,10 +110,10 @@ class Polling:
         return error
 
 
-def question(operation: PushOperation) -> RequestSpec:
+def asked(question: Callable[[PushOperation], RequestSpec], operation: PushOperation) -> RequestSpec:
     """Return the request that asks how far an operation has come; raise ResponseDecodeError if its ids forbid that."""
     try:
-        return get_push_operation.request(operation.company_id, operation.push_operation_key)
+        return question(operation)
     except (TypeError, ValueError) as problem:  # the ids are the service's, so it is no mistake of the caller
         error = ResponseDecodeError(
             f"{_name(operation)} cannot be asked for: {one_line(str(problem))}; "

@@ -8,8 +8,10 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from copy import copy
 from functools import partial
+from os import PathLike
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
@@ -23,7 +25,10 @@ from ._network import current
 from ._streams import Body, Interrupted, chunks
 
 if TYPE_CHECKING:
+    from codat_customers_api.models import PushOperation
+
     from ._downloads import Receiver
+    from ._pages import PageT
 
 T = TypeVar("T")
 
@@ -32,7 +37,7 @@ NAP: Final = 0.25
 
 
 class RetryingSender:
-    """Sends requests, again if need be; satisfies the generated package's Sender.
+    """Sends requests, again if need be; satisfies the generated package's ResourceSender, whose docstrings tell more.
 
     Parameters:
         connections: What carries the requests.
@@ -69,6 +74,84 @@ class RetryingSender:
         ):
             call.succeeded()
             yield body
+
+    def pages(
+        self,
+        request: Callable[[int, int], RequestSpec],
+        decode: Callable[[RawResponse], PageT],
+        options: RequestOptions,
+        *,
+        key: str,
+        start_page: int,
+        page_size: int,
+        concurrency: int,
+    ) -> Generator[PageT]:
+        """Yield the pages of a list, the next ones fetched ahead; what cannot be is raised at once."""
+        try:
+            from ._pages import PagePlan, PageRequest, check_plan, read_pages
+        except OSError as problem:
+            raise unsent(request(1, 1).operation, problem) from problem
+
+        check_plan(start_page, concurrency)
+        first = request(start_page, page_size)
+        Call(self.client, first, options)  # checks the options before the first page is asked for
+        plan = PagePlan(first.operation, key, start_page, page_size, concurrency)
+        stopped = Event()
+        sender = self.stoppable(stopped)
+
+        def fetch(page: PageRequest) -> PageT:
+            return sender.send(request(page.number, page.size), decode, options).parsed
+
+        return read_pages(fetch, plan, stopped)
+
+    def save(
+        self,
+        spec: RequestSpec,
+        options: RequestOptions,
+        names: Callable[[], tuple[object, ...]],
+        path_or_file: str | PathLike[str] | BinaryIO,
+        *,
+        progress: Callable[[int, int | None], object] | None,
+        overwrite: bool,
+    ) -> Path | None:
+        """Write a binary body to a file, whatever breaks off, and return its path, or None for a file object."""
+        try:
+            from ._downloads import Receiver, checked_target, file_in_folder, opened
+        except OSError as problem:
+            raise unsent(spec.operation, problem) from problem
+
+        target, replace = checked_target(path_or_file), True
+        if isinstance(target, Path) and target.is_dir():
+            target, replace = file_in_folder(target, names(), overwrite=overwrite), overwrite
+        with opened(target, replace=replace) as file:
+            self.download(spec, options, Receiver(file, progress))
+        return target if isinstance(target, Path) else None
+
+    def wait(
+        self,
+        operation: PushOperation,
+        question: Callable[[PushOperation], RequestSpec],
+        decode: Callable[[RawResponse], PushOperation],
+        options: RequestOptions,
+        *,
+        timeout: float | None,
+        poll_interval: float,
+        raise_on_failure: bool,
+    ) -> PushOperation:
+        """Wait until a write is no longer pending, and return how it ended."""
+        try:
+            from ._pushes import Polling, asked, checked_end
+        except OSError as problem:
+            raise unsent(question(operation).operation, problem) from problem
+
+        polling = Polling(self.client, timeout, poll_interval, options)
+        sender = self.until(polling.limit)
+        while (pause := polling.pause(operation)) is not None:
+            spec = asked(question, operation)
+            sender.sleep(pause)
+            with polling.asking(operation):
+                operation = sender.send(spec, decode, options).parsed
+        return checked_end(operation) if raise_on_failure else operation
 
     def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""

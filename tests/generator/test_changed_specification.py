@@ -45,7 +45,7 @@ def changed_specification() -> dict[str, Any]:
             "operationId": "search-customers",
             "summary": "Search customers",
             "parameters": [
-                {"$ref": "#/components/parameters/companyId"},
+                *({"$ref": f"#/components/parameters/{name}"} for name in ("companyId", "page", "pageSize")),
                 {
                     "name": "minScore",
                     "in": "query",
@@ -58,7 +58,7 @@ def changed_specification() -> dict[str, Any]:
     errors = {status: answer for status, answer in listing["responses"].items() if status != "200"}
     document["paths"]["/companies/{companyId}/levels/{customerId}"] = {
         "delete": {
-            **{key: value for key, value in listing.items() if key != "parameters"},
+            **{key: value for key, value in listing.items() if key not in ("parameters", "x-pages")},
             "operationId": "forget-level",
             "tags": ["Levels"],
             "parameters": [
@@ -70,7 +70,7 @@ def changed_specification() -> dict[str, Any]:
     }
     document["paths"]["/companies/{companyId}/levels"] = {
         "get": {
-            **listing,
+            **{key: value for key, value in listing.items() if key != "x-pages"},
             "operationId": "get-level",
             "tags": ["Levels"],
             "parameters": [{"$ref": "#/components/parameters/companyId"}],
@@ -137,11 +137,14 @@ from codat_customers.models import CustomerStatus
 
 async def main(codat):
     async with codat:
+        customers = [customer async for customer in codat.customers.iterate_search("c", min_score=3)]
+        assert customers == (await codat.customers.search("c", min_score=3)).results
         return (await codat.customers.search("c", min_score=3)).total_results, await codat.levels.get("c")
 
 server_url = sys.argv[1]
 with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
     page = codat.customers.search("c", min_score=3)
+    assert [customer.credit_limit for customer in codat.customers.iterate_search("c", min_score=3)] == [2.5]
     assert page.results[0].status is CustomerStatus.ON_HOLD and page.results[0].credit_limit == 2.5
     assert codat.levels.get("c").total_results == 1
 assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=server_url)))[0] == 1
@@ -150,7 +153,9 @@ assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=serve
         exchange.answer = Answer(json.dumps(PAGE).encode())
         run_as_codat(package, program, exchange.url)
         targets = {asked.target for asked in exchange.asked}
-    assert targets == {"/companies/c/data/customers/search?minScore=3", "/companies/c/levels"}
+    searching = "/companies/c/data/customers/search?"
+    pages = f"{searching}page=1&pageSize=100&minScore=3"
+    assert targets == {f"{searching}minScore=3", pages, "/companies/c/levels"}
 
 
 NOTHING = {

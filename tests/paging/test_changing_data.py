@@ -105,7 +105,7 @@ def test_the_pages_show_that_customers_are_missing(
     assert sum(len(each.results or ()) for each in pages) == 28
     assert pages[-1].total_results == 30
     assert caplog.messages == [
-        "customers.list: only 28 of 30 customers came; the list may have changed while it was read"
+        "customers.list: only 28 of 30 records came; the list may have changed while it was read"
     ]
 
 
@@ -113,7 +113,7 @@ def test_the_pages_show_that_customers_are_missing(
 def test_empty_pages_for_ever(reader: Reader, server: PageServer, concurrency: int) -> None:
     server.answer = lambda number, size: page(number, size, 50, received=10 if number == 1 else 0, next_=True)
     read: list[str] = []
-    with pytest.raises(ResponseDecodeError, match="10 of 50 customers have come and the last 20 pages were empty"):
+    with pytest.raises(ResponseDecodeError, match="10 of 50 records have come and the last 20 pages were empty"):
         read += (str(customer.id) for customer in _noting(reader, read, concurrency))
     assert len(read) == 10
     assert max(server.asked) < 1 + MAX_EMPTY + concurrency

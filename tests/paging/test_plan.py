@@ -74,7 +74,7 @@ class Reading:
 
 
 def reading(answer: Answer, *, start: int = 1, size: int = 10, concurrency: int = 1) -> Reading:
-    return Reading(PagePlan(start, size, concurrency), answer)
+    return Reading(PagePlan("customers.list", "id", start, size, concurrency), answer)
 
 
 def up_to(last: int) -> list[int]:
@@ -171,7 +171,7 @@ def test_customers_that_are_left_out_end_nothing(name: str, concurrency: int, ca
     assert len(done.numbers) <= 6
     assert sum(done.counts) < done.pages[-1].total_results
     [warning] = caplog.messages
-    assert f"only {50 - len(hidden)} of 50 customers came" in warning
+    assert f"only {50 - len(hidden)} of 50 records came" in warning
 
 
 @EACH_CONCURRENCY

@@ -10,13 +10,12 @@ import anyio
 import httpx
 from attrs import define, field
 from codat_customers_api.client import RetryPolicy
+from codat_customers_api.resources import AsyncResources, Resources
 
 from codat_customers import RetryConfig
-from codat_customers._async_resources import AsyncCustomers, AsyncPushOperations
 from codat_customers._async_sender import AsyncRetryingSender
 from codat_customers._client_state import ClientState
 from codat_customers._http import Connections
-from codat_customers._resources import Customers, PushOperations
 from codat_customers._sender import RetryingSender
 from codat_customers._settings import resolve_settings
 from codat_customers.models import Customer, CustomerStatus, PushOperation
@@ -74,7 +73,8 @@ class Waiter:
         if self.kind == "sync":
             with httpx.Client(verify=False, event_hooks={"request": [self._sent]}) as http_client:
                 sender = RetryingSender(Connections(http_client, httpx.Client), state, self._sleep)
-                resource = PushOperations(sender) if method == "wait" else Customers(sender)
+                resources = Resources(sender)
+                resource = resources.push_operations if method == "wait" else resources.customers
                 operation: PushOperation = getattr(resource, method)(*arguments, **options)
                 return operation
         return anyio.run(partial(self._run_async, state, method, *arguments, **options), backend=self.kind)
@@ -82,7 +82,8 @@ class Waiter:
     async def _run_async(self, state: ClientState, method: str, *arguments: Any, **options: Any) -> PushOperation:
         async with httpx.AsyncClient(verify=False, event_hooks={"request": [self._sent_async]}) as http_client:
             sender = AsyncRetryingSender(Connections(http_client, httpx.AsyncClient), state, self._sleep_async)
-            resource = AsyncPushOperations(sender) if method == "wait" else AsyncCustomers(sender)
+            resources = AsyncResources(sender)
+            resource = resources.push_operations if method == "wait" else resources.customers
             operation: PushOperation = await getattr(resource, method)(*arguments, **options)
             return operation
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import openapi_python_client
 import pytest
 
+from tools.client_generator import ADDED_MODULE
 from tools.stock_templates import GENERATOR, ROOT, describe_changes, names_of_ours
 
 STOCK = Path(openapi_python_client.__file__).parent / "templates"
 OURS = ROOT / "templates"
-TEMPLATES = sorted(path.relative_to(OURS).as_posix() for path in OURS.rglob("*.jinja"))
+ADDED = f"{ADDED_MODULE}.jinja"
+TEMPLATES = sorted({path.relative_to(OURS).as_posix() for path in OURS.rglob("*.jinja")} - {ADDED})
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -19,6 +21,11 @@ def test_a_template_says_what_it_derives_from(name: str) -> None:
     origin = re.escape(f"{{# From {name} of {GENERATOR} {version(GENERATOR)}. Differs: ")
     assert re.match(rf"{origin}[^#\s]", (OURS / name).read_text(encoding="utf-8"))
     assert (STOCK / name).exists()
+
+
+def test_a_template_that_is_added_says_so() -> None:
+    assert (OURS / ADDED).read_text(encoding="utf-8").startswith(f"{{# Not in {GENERATOR} {version(GENERATOR)}: ")
+    assert not (STOCK / ADDED).exists()
 
 
 def test_static_modules_of_ours_stand_in_for_stock_templates() -> None:

@@ -185,7 +185,7 @@ def edited(tree: Path) -> Iterator[Path]:
 
 CLIENT = "src/codat_customers/_client.py"
 BASE_CLIENT = "src/codat_customers/_base_client.py"
-RESOURCES = "src/codat_customers/_resources.py"
+RESOURCES = "generated/codat_customers_api/resources.py"
 GENERATED_RESOURCES = "generated/codat_customers_api/api/customers/__init__.py"
 
 

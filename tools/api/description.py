@@ -5,6 +5,7 @@ It is the one interpretation of the document. Where its records keep a text or a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final
@@ -18,9 +19,13 @@ from .names import (
     NAME_EXTENSION,
     SHORTCUTS_EXTENSION,
     can_be_method,
+    iterate_name,
     member_names,
     method_name,
+    pages_name,
+    save_name,
     stream_name,
+    wait_name,
 )
 from .subset import check_supported
 
@@ -191,6 +196,49 @@ class Body:
 
 
 @frozen
+class Pages:
+    """How a list in pages is read as a whole.
+
+    Attributes:
+        iterate: The method that yields its records.
+        pages: The method that yields its pages.
+        record: What it lists.
+        key: The attribute by which records are told apart.
+    """
+
+    iterate: str
+    pages: str
+    record: ModelShape
+    key: str
+
+
+@frozen
+class Save:
+    """How a binary body is saved as a file.
+
+    Attributes:
+        method: The method that does.
+        named_by: The method that takes the same ids and returns what has the name of the file.
+    """
+
+    method: str
+    named_by: str
+
+
+@frozen
+class Wait:
+    """How the end of a write is waited for.
+
+    Attributes:
+        method: The method that does.
+        ids: The attributes of the result that its own parameters are, in their order.
+    """
+
+    method: str
+    ids: list[str]
+
+
+@frozen
 class Operation:
     """An operation and the method that calls it.
 
@@ -211,6 +259,9 @@ class Operation:
         result_description: The same in words.
         result_example: The first example of it as JSON data; None where there is none.
         errors: What each status of an error means.
+        pages: How the list is read as a whole, if it is one in pages.
+        save: How the result is saved as a file, if it is one.
+        wait: How the end of a write is waited for, if the result is the state of one.
     """
 
     pointer: str
@@ -229,11 +280,21 @@ class Operation:
     result_description: str
     result_example: object
     errors: dict[str, str]
+    pages: Pages | None
+    save: Save | None
+    wait: Wait | None
 
     @property
     def name(self) -> str:
         """How users call it, such as ``customers.list``."""
         return f"{self.resource}.{self.method}"
+
+    @property
+    def methods(self) -> list[str]:
+        """The names of all its methods."""
+        further = [self.pages.iterate, self.pages.pages] if self.pages else []
+        further += [each.method for each in (self.save, self.wait) if each]
+        return [self.method, *([self.stream] if self.stream else []), *further]
 
     def located(self, location: str) -> list[Parameter]:
         """Return the parameters in one place: ``path``, ``query`` or ``header``."""
@@ -326,6 +387,8 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._open: list[str] = []
+        self._models: dict[str, Model] = {}
+        self._waited_for: Shape | None = None
         self.problems: list[str] = []
 
     def api(self) -> Api:
@@ -335,12 +398,12 @@ class _Reader:
         for name in schemas:
             self._check_class(name, modules)
             self._component_shape(COMPONENT + name, pointer("components", "schemas", name))
-        models = {name: self._model(name) for name, schema in schemas.items() if "properties" in schema}
+        models = self._models = {name: self._model(name) for name, each in schemas.items() if "properties" in each}
         return Api(
             description=raw["info"].get("description", ""),
             server_url=raw["servers"][0]["url"],
             resources=self._resources(),
-            models={name: self._with_shortcuts(model, models) for name, model in models.items()},
+            models={name: self._with_shortcuts(model) for name, model in models.items()},
             enums={name: self._enum(name) for name, schema in schemas.items() if "enum" in schema},
             error=self._error(),
         )
@@ -378,7 +441,7 @@ class _Reader:
             example=described.get("example"),
         )
 
-    def _with_shortcuts(self, model: Model, models: dict[str, Model]) -> Model:
+    def _with_shortcuts(self, model: Model) -> Model:
         name = model.shape.class_name
         wanted: dict[str, Node] = self._document.schemas[name].get(SHORTCUTS_EXTENSION, {})
         taken = {prop.name for prop in model.properties}
@@ -387,11 +450,11 @@ class _Reader:
             place = f"{pointer('components', 'schemas', name)}/{SHORTCUTS_EXTENSION}/{shortcut}"
             if not shortcut.isidentifier() or shortcut in taken:
                 self._refuse(place, "it needs a name of its own in Python, a path and a description")
-            path = list(self._path(model, node["path"].split("."), models, place))
+            path = list(self._path(model, node["path"].split("."), place))
             shortcuts.append(Shortcut(shortcut, node["description"], path))
         return Model(model.shape, model.description, model.properties, shortcuts)
 
-    def _path(self, model: Model, keys: list[str], models: dict[str, Model], place: str) -> Iterator[Property]:
+    def _path(self, model: Model, keys: list[str], place: str) -> Iterator[Property]:
         """Yield the properties on the way to a text, through objects and arrays of them."""
         key, *others = keys
         prop = next((prop for prop in model.properties if prop.key == key), None)
@@ -402,7 +465,7 @@ class _Reader:
         inner = without_null(prop.shape)
         inner = inner.item if isinstance(inner, ListShape) and others else inner
         if others and isinstance(inner, ModelShape):
-            yield from self._path(models[inner.class_name], others, models, place)
+            yield from self._path(self._models[inner.class_name], others, place)
         elif others:
             self._refuse(place, f"{key} is no object with properties, nor an array of them")
         elif inner is not Scalar.STRING:
@@ -446,8 +509,8 @@ class _Reader:
         operations = [self._operation(node, name) for node in nodes]
         methods: dict[str, str] = {}
         for operation in operations:
-            for method in (operation.method, operation.stream):
-                other = methods.setdefault(method, operation.pointer) if method else operation.pointer
+            for method in operation.methods:
+                other = methods.setdefault(method, operation.pointer)
                 if other != operation.pointer:
                     self._refuse(
                         operation.pointer, f"two operations of {name} would be called {method}; set {NAME_EXTENSION}"
@@ -465,7 +528,7 @@ class _Reader:
 
     def _operation(self, operation: OperationNode, resource: str) -> Operation:
         node = operation.node
-        method = node.get(NAME_EXTENSION) or method_name(node["operationId"], node["tags"][0])
+        method = self._method(operation)
         if not can_be_method(method):
             self._refuse(
                 operation.pointer, f"{method!r} cannot be the name of a method; set {NAME_EXTENSION} to one that can"
@@ -493,9 +556,15 @@ class _Reader:
                 for status, response in operation.responses.items()
                 if status[0] in "45"
             },
+            pages=self._pages(operation, method, result) if "x-pages" in node else None,
+            save=self._save(operation, method, result) if "x-download" in node else None,
+            wait=self._wait(operation, method, result) if "x-wait" in node else None,
         )
         self._check_arguments(described)
         return described
+
+    def _method(self, operation: OperationNode) -> str:
+        return operation.node.get(NAME_EXTENSION) or method_name(operation.operation_id, operation.tag)
 
     def _check_arguments(self, operation: Operation) -> None:
         taken = set(_RESERVED_ARGUMENTS)
@@ -548,6 +617,56 @@ class _Reader:
         if _BINARY in content:
             return Scalar.BINARY
         return self._shape(content[JSON]["schema"], f"{success.pointer}/content/{JSON.replace('/', '~1')}/schema")
+
+    # What becomes of several calls
+
+    def _pages(self, operation: OperationNode, method: str, result: Shape | None) -> Pages | None:
+        place = f"{operation.pointer}/x-pages"
+        parameters = {parameter.node["name"] for parameter in operation.parameters if parameter.node["in"] == "query"}
+        shapes = {prop.key: without_null(prop.shape) for prop in self._properties(result)}
+        records = shapes.get("results")
+        record = records.item if isinstance(records, ListShape) else None
+        missing = {"results", "pageNumber", "pageSize", "totalResults", "_links"} - shapes.keys()
+        if not {"page", "pageSize"} <= parameters or missing or not isinstance(record, ModelShape):
+            self._refuse(
+                place, "a list in pages takes page and pageSize, and returns results with the numbers of a page"
+            )
+            return None
+        key = next((prop.name for prop in self._properties(record) if prop.key == operation.node["x-pages"]), None)
+        if key is None:
+            self._refuse(
+                place, f"{record.class_name} has no property {operation.node['x-pages']} to tell records apart"
+            )
+            return None
+        return Pages(iterate_name(method), pages_name(method), record, key)
+
+    def _save(self, operation: OperationNode, method: str, result: Shape | None) -> Save | None:
+        place, ids = f"{operation.pointer}/x-download", _path_keys(operation)
+        wanted = operation.node["x-download"]
+        other = next((each for each in self._document.operations() if each.operation_id == wanted), None)
+        if result is not Scalar.BINARY or other is None or other.tag != operation.tag or _path_keys(other) != ids:
+            self._refuse(
+                place, "it stands on a download, and is the operationId of one in the same tag with the same ids"
+            )
+            return None
+        success = next(response for status, response in other.responses.items() if status.startswith("2"))
+        if not any(prop.name == "name" for prop in self._properties(self._result(success))):
+            self._refuse(place, f"what {wanted} returns has no name")
+        return Save(save_name(method), self._method(other))
+
+    def _wait(self, operation: OperationNode, method: str, result: Shape | None) -> Wait | None:
+        if self._waited_for not in (None, result):
+            self._refuse(f"{operation.pointer}/x-wait", "only one kind of write is waited for, with one model")
+        self._waited_for = result
+        attributes = {prop.key: prop.name for prop in self._properties(result)}
+        ids = _path_keys(operation)
+        if "status" not in attributes or not attributes.keys() >= set(ids):
+            self._refuse(f"{operation.pointer}/x-wait", "what it returns has a status, and the ids in the path")
+            return None
+        return Wait(wait_name(method), [attributes[key] for key in ids])
+
+    def _properties(self, shape: Shape | None) -> list[Property]:
+        return self._models[shape.class_name].properties if isinstance(shape, ModelShape) else []
 
     # Shapes
 
@@ -613,6 +732,10 @@ def classes_of(operation: Operation) -> set[EnumShape | ModelShape]:
     shapes = [operation.result, *(parameter.shape for parameter in operation.parameters)]
     shapes += [operation.body.shape] if operation.body else []
     return {found for shape in shapes for found in classes_in(shape)}
+
+
+def _path_keys(operation: OperationNode) -> list[str]:
+    return re.findall(r"\{(.+?)\}", operation.path)
 
 
 def _first_example(media: Node) -> object:

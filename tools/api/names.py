@@ -36,9 +36,34 @@ def can_be_method(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_") and name not in _TAKEN
 
 
+def error_name(status: str) -> str:
+    """Return the name of the class of codat_customers.errors that stands for a status."""
+    return _ERRORS.get(status) or ("ServerError" if status.startswith("5") else "APIStatusError")
+
+
 def stream_name(method: str) -> str:
     """Return the name of the method that hands out a binary body while it arrives."""
     return method.replace("download", "stream") if "download" in method else f"stream_{method}"
+
+
+def save_name(method: str) -> str:
+    """Return the name of the method that saves a binary body as a file."""
+    return method.replace("download", "save") if "download" in method else f"save_{method}"
+
+
+def iterate_name(method: str) -> str:
+    """Return the name of the method that yields the records of a list in pages."""
+    return method.replace("list", "iterate", 1) if "list" in method else f"iterate_{method}"
+
+
+def pages_name(method: str) -> str:
+    """Return the name of the method that yields the pages of a list."""
+    return "pages" if method == "list" else f"{method.removeprefix('list_')}_pages"
+
+
+def wait_name(method: str) -> str:
+    """Return the name of the method that waits for the end of a write."""
+    return "wait" if method == "get" else f"wait_for_{method.removeprefix('get_')}"
 
 
 def member_name(value: str) -> str:
@@ -51,6 +76,18 @@ def member_names(schema: Node) -> list[str]:
     """Return the names of the members of an enum, in the order of its values."""
     names: list[str] = schema.get("x-enum-varnames") or [member_name(value) for value in schema["enum"]]
     return names
+
+
+_ERRORS: Final = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "402": "PaymentRequiredError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+}
 
 
 def _singular(plural: str) -> str:

@@ -21,21 +21,10 @@ from ..api.description import (
     classes_in,
     classes_of,
 )
+from ..api.names import error_name
 from ..client_generator import snake_case
 from .markdown import block, code, page, section, table
 from .python_code import Example
-
-# Of codat_customers.errors; any other status of 5xx is a ServerError, any other an APIStatusError.
-_ERRORS: Final = {
-    "400": "BadRequestError",
-    "401": "AuthenticationError",
-    "402": "PaymentRequiredError",
-    "403": "PermissionDeniedError",
-    "404": "NotFoundError",
-    "409": "ConflictError",
-    "422": "UnprocessableEntityError",
-    "429": "RateLimitError",
-}
 
 _NOTICE: Final = "<!-- Written by `make generate` from openapi.yaml. -->"
 
@@ -92,7 +81,7 @@ def _operation_page(operation: Operation, api: Api) -> str:
             "Errors",
             table(
                 ["Status", "Error", "When"],
-                [[status, code(_error(status)), text] for status, text in operation.errors.items()],
+                [[status, code(error_name(status)), text] for status, text in operation.errors.items()],
             ),
             "Without a complete answer: `APIConnectionError` or `APITimeoutError`. With one that cannot be decoded: "
             "`ResponseDecodeError`. All are `SDKError`s.",
@@ -140,10 +129,6 @@ def _answer(operation: Operation) -> str:
     return "The service's answer:\n\n" + block(
         "json", json.dumps(operation.result_example, indent=2, ensure_ascii=False)
     )
-
-
-def _error(status: str) -> str:
-    return _ERRORS.get(status) or ("ServerError" if status.startswith("5") else "APIStatusError")
 
 
 def _class_page(found: Model | Enumeration, api: Api) -> str:

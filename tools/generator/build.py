@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ..api.description import Api, describe
+from ..api.description import Api, ModelShape, Operation, classes_of, describe
 from ..api.document import Document, read_document, read_mapping
 from ..api.names import member_names
 from ..client_generator import (
+    ADDED_MODULE,
     STOCK_TEMPLATES,
     VERSION,
     GenerationError,
@@ -82,9 +83,21 @@ def _views(api: Api) -> Views:
         enums={name: EnumView(enum) for name, enum in api.enums.items()},
         operations={operation.module: OperationView(operation) for operation in api.operations},
         resources={resource.name: ResourceView(resource) for resource in api.resources},
+        resource_models=sorted({name for operation in api.operations for name in _named(operation)}),
+        waited_for=sorted({found.class_name for found in map(_waited_for, api.operations) if found}),
         error_model=api.error,
         server_url=api.server_url,
     )
+
+
+def _named(operation: Operation) -> list[str]:
+    """Return the names of the classes in the signatures of an operation's methods."""
+    records = [operation.pages.record.class_name] if operation.pages else []
+    return [*records, *(shape.class_name for shape in classes_of(operation))]
+
+
+def _waited_for(operation: Operation) -> ModelShape | None:
+    return operation.result if operation.wait and isinstance(operation.result, ModelShape) else None
 
 
 def _with_member_names(document: Document) -> dict[str, Any]:
@@ -123,7 +136,7 @@ def _check_templates(folder: Path) -> None:
     Raises:
         GenerationError: There are such files.
     """
-    unknown = sorted(_relative_files(folder) - _relative_files(STOCK_TEMPLATES))
+    unknown = sorted(_relative_files(folder) - _relative_files(STOCK_TEMPLATES) - {f"{ADDED_MODULE}.jinja"})
     if unknown:
         raise GenerationError(
             f"{folder.name}/ holds {', '.join(unknown)}, which openapi-python-client {VERSION} never reads; "

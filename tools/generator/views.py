@@ -5,7 +5,6 @@ Attributes whose text is an expression or a literal go into the generated code a
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final
 
 from ..api.description import (
@@ -27,6 +26,7 @@ from ..api.description import (
     classes_of,
     without_null,
 )
+from ..api.names import error_name
 from . import expressions
 from .docstrings import docstring
 
@@ -177,6 +177,9 @@ class OperationView:
         returns: What it returns, in words.
         decoded: The expression that decodes ``response``.
         imports: The generated classes it uses, as names in ``models`` with their modules.
+        pages: How the list is read as a whole, if it is one in pages.
+        save: How the result is saved as a file, if it is one.
+        wait: How the end of a write is waited for, if the result is the state of one.
     """
 
     def __init__(self, operation: Operation) -> None:
@@ -200,6 +203,9 @@ class OperationView:
         self.returns = operation.result_description
         self.decoded = _decoded(operation.result)
         self.imports = sorted((shape.module_name, shape.class_name) for shape in classes_of(operation))
+        self.pages = operation.pages
+        self.save = operation.save
+        self.wait = operation.wait
 
     @property
     def takes_uuid(self) -> bool:
@@ -245,27 +251,162 @@ class OperationView:
             indent=8,
             Parameters={**self._documented, **_OPTION_TEXTS},
             Returns={"": returns},
-            Raises={**_ARGUMENT_ERRORS, **_SENDER_ERRORS},
+            Raises={**_ARGUMENT_ERRORS, **self._call_errors},
         )
 
-    @cached_property
+    @property
+    def filters(self) -> list[ArgumentView]:
+        """The keywords of a list in pages, but for the page and its size."""
+        return [argument for argument in self.keywords if argument.name not in ("page", "page_size")]
+
+    def iterate_docstring(self, *paragraphs: str) -> str:
+        """Return the docstring of the method that yields the records.
+
+        Parameters:
+            paragraphs: What is to be said besides.
+        """
+        return docstring(
+            "Yield every record of the list, in the service's order and in constant memory.",
+            "It goes on for as long as a page links to a next one, or fewer records have come than the service "
+            "promises. A list that changes meanwhile can lose or repeat some where one page ends and the next begins; "
+            f"``{self.pages.pages if self.pages else ''}`` shows how many came of how many, and the logger "
+            "``codat_customers`` warns if it is fewer.",
+            *paragraphs,
+            indent=8,
+            Parameters={**_documented([*self.positional, *self.filters]), **_PAGES_TEXTS, **_OPTION_TEXTS},
+            Raises={**_AT_ONCE, **_PAGES_ERRORS},
+        )
+
+    def pages_docstring(self) -> str:
+        """Return the docstring of the method that yields the pages."""
+        return docstring(
+            f"Yield the pages that ``{self.pages.iterate if self.pages else ''}`` takes its records from; parameters "
+            "and errors are the same.",
+            "The last page's ``total_results`` is what the service promised in the end: when the ``results`` of all "
+            "pages together, read from the first, are fewer, the list has changed meanwhile, or the service left some "
+            "out.",
+            indent=8,
+        )
+
+    def save_docstring(self, *paragraphs: str) -> str:
+        """Return the docstring of the method that saves a file.
+
+        Parameters:
+            paragraphs: What is to be said besides.
+        """
+        return docstring(
+            "Save the file, whatever its size, in little memory. A file on disk appears when it is complete.",
+            "A download that breaks off goes on where it stopped if the service can do that, else from its start, "
+            "within the limits of ``retries``.",
+            "Until then it grows beside its target, hidden, as ``.codat-customers-*.part``. A process that is killed "
+            "leaves it there; the next download into that folder removes it, unless it is locked because somebody is "
+            "writing it. What other machines left goes after a week; on Windows, and where files cannot be locked, it "
+            "stays.",
+            *paragraphs,
+            indent=8,
+            Parameters={**_documented(self.positional), **_SAVE_TEXTS, **_OPTION_TEXTS},
+            Returns={"": "The path of the file, or None for a file object."},
+            Raises={**_SAVE_ERRORS, **self._call_errors},
+        )
+
+    def wait_docstring(self) -> str:
+        """Return the docstring of the method that waits for the end of a write."""
+        options = {name: text for name, text in _OPTION_TEXTS.items() if not name.startswith("timeout")}
+        return docstring(
+            "Wait until a write is no longer pending.",
+            indent=8,
+            Parameters={f"operation ({self.result})": _WAITED_FOR, **_WAIT_TEXTS, **options},
+            Returns={"": "The operation with its final status, which may be one that is not known yet."},
+            Raises=_WAIT_ERRORS,
+        )
+
+    @property
+    def _call_errors(self) -> dict[str, str]:
+        by_name: dict[str, list[str]] = {}
+        for status in self._operation.errors:
+            by_name.setdefault(error_name(status), []).append(status)
+        answers = ", ".join(f"{name} ({', '.join(statuses)})" for name, statuses in by_name.items())
+        return {
+            "SDKError": f"The call failed: {answers}; APIConnectionError or APITimeoutError without a whole answer; "
+            "ResponseDecodeError. A plain ``Client`` raises its own errors instead."
+        }
+
+    @property
     def _documented(self) -> dict[str, str]:
-        arguments = [*self.positional, *self.keywords]
-        return {f"{argument.name} ({argument.declared})": argument.description for argument in arguments}
+        return _documented([*self.positional, *self.keywords])
 
 
 _ARGUMENT_ERRORS: Final = {
     "TypeError": "An argument has the wrong type; nothing was sent.",
     "ValueError": "An argument is not allowed; nothing was sent.",
 }
-_SENDER_ERRORS: Final = {"Exception": "The call failed; which errors there are depends on the client."}
 _OPTION_TEXTS: Final = {
-    "retries (RetryPolicy | None)": "How to retry this call; None for a single try, by default as the client does.",
+    "retries (RetryConfig | None)": "How to retry this call; None for a single try, by default as the client does.",
     "timeout (float | httpx.Timeout | None)": (
         "Time-out of each try in seconds; None for no limit, by default that of the client."
     ),
     "headers (Mapping[str, str] | None)": "Headers to add or to override.",
 }
+_AT_ONCE: Final = {
+    "TypeError": "An argument has the wrong type; raised at once.",
+    "ValueError": "An argument is not allowed; raised at once.",
+}
+_PAGES_TEXTS: Final = {
+    "page_size (int)": "How many records to ask for at a time, until the service names another size.",
+    "concurrency (int)": "How many pages to fetch, and to hold in memory, at a time: 1 to 10, the service's limit.",
+    "start_page (int)": "The number of the first page to read.",
+}
+_PAGES_ERRORS: Final = {
+    "ResponseDecodeError": (
+        "The pages lead nowhere: 20 in a row were empty though more is promised, 1,000 came after all that is "
+        "promised, or one came again in place of the next."
+    ),
+    "SDKError": "A page could not be read; raised in its place, after all records before it.",
+}
+_SAVE_TEXTS: Final = {
+    "path_or_file (str | PathLike[str] | BinaryIO)": (
+        "A file to write or to replace, links followed as by ``open``; a folder, where the file gets its own name, "
+        "made safe; or a file object open for writing bytes, which must be seekable if the download is to be retried, "
+        "and keeps what had arrived if it fails."
+    ),
+    "progress (Callable[[int, int | None], object] | None)": (
+        "Called with the bytes received so far (fewer again if the download starts anew), and with the bytes in all "
+        "or None if that is not known."
+    ),
+    "overwrite (bool)": "Whether a file that is in the folder already may be replaced.",
+}
+_SAVE_ERRORS: Final = {
+    "FileExistsError": "There is such a file in the folder, and ``overwrite`` is False.",
+    "OSError": (
+        "The file cannot be written. Of a path that cannot be right, such as a loop of symbolic links, it is raised "
+        "before anything is sent."
+    ),
+    "ValueError": "The file object is closed, or not open for writing; nothing was sent.",
+    "TypeError": "It is neither a path nor a file object for bytes; nothing was sent.",
+}
+_WAITED_FOR: Final = "What a write returned. One that has ended already costs no request."
+_WAIT_TEXTS: Final = {
+    "timeout (float | None)": (
+        "Seconds to wait in all, or None for as long as it takes. The last question is asked when they have passed, "
+        "and has one second more."
+    ),
+    "poll_interval (float)": "Seconds before the first question; they grow by half each time, to 30 s.",
+    "raise_on_failure (bool)": "Whether the statuses Failed and TimedOut are errors.",
+}
+_WAIT_ERRORS: Final = {
+    "PushOperationError": "The write failed; the message holds the validation messages.",
+    "APITimeoutError": (
+        "The write was still pending, as far as is known, when the time was up, or would have been before the service "
+        "could be asked again; ``.operation`` is its last state, and the cause the error of the last question, if it "
+        "failed."
+    ),
+    "ResponseDecodeError": "The service gave the write ids that cannot be asked for; ``.operation`` holds them.",
+    "SDKError": "The service could not be asked, and it is not for want of time.",
+}
+
+
+def _documented(arguments: list[ArgumentView]) -> dict[str, str]:
+    return {f"{argument.name} ({argument.declared})": argument.description for argument in arguments}
 
 
 class ResourceView:
@@ -279,6 +420,7 @@ class ResourceView:
         uses_builtins: Whether a type is written with the module ``builtins``.
         takes_uuid: Whether an argument of one of the operations may be a UUID.
         streams: Whether one of the operations hands out a body while it arrives.
+        is_more_than_calls: Whether there are methods that make several calls.
     """
 
     def __init__(self, resource: Resource) -> None:
@@ -289,6 +431,7 @@ class ResourceView:
         self.uses_builtins = any("builtins." in operation.method_result for operation in self.operations)
         self.takes_uuid = any(operation.takes_uuid for operation in self.operations)
         self.streams = any(operation.stream for operation in self.operations)
+        self.is_more_than_calls = any(each.pages or each.save or each.wait for each in self.operations)
 
     def class_docstring(self) -> str:
         """Return the docstring of the class."""

@@ -11,9 +11,9 @@ from tools.specification.changes import Change
 PACKAGE = "codat_customers"
 CLIENTS = ("Codat", "AsyncCodat")
 # What of the generated package the documentation names. Its other modules serve the generated code alone.
-GENERATED = tuple(f"codat_customers_api.{module}" for module in ("api", "client", "errors", "models", "types"))
-# The keywords that every operation takes, behind an Unpack
-OPTIONS = f"{PACKAGE}._options"
+GENERATED = tuple(
+    f"codat_customers_api.{module}" for module in ("api", "client", "errors", "models", "resources", "types")
+)
 # Every release has another version; and what the members of enums stand for, the specification says
 IGNORED = griffe.BreakageKind.ATTRIBUTE_CHANGED_VALUE
 
@@ -54,7 +54,7 @@ def _roots(folder: Path) -> Api:
     for client in CLIENTS:
         for name, resource in _resources(modules, modules[PACKAGE][client].final_target):
             roots[f"{PACKAGE}.{client}.{name}"] = resource
-    for path in (OPTIONS, *GENERATED):
+    for path in GENERATED:
         package, _, name = path.rpartition(".")
         if name in modules[package].members:
             roots[path] = modules[path]
@@ -64,8 +64,9 @@ def _roots(folder: Path) -> Api:
 def _resources(modules: griffe.ModulesCollection, client: griffe.Class) -> Iterator[tuple[str, griffe.Object]]:
     """Find the classes of a client's properties: the resources, which nobody imports."""
     for name, member in client.all_members.items():
-        if member.is_public and isinstance(member, griffe.Attribute) and isinstance(member.annotation, griffe.ExprName):
-            yield name, modules[member.annotation.canonical_path]
+        own = member.final_target if isinstance(member, griffe.Alias) else member  # those of base classes are aliases
+        if member.is_public and isinstance(own, griffe.Attribute) and isinstance(own.annotation, griffe.ExprName):
+            yield name, modules[own.annotation.canonical_path]
 
 
 def _public_api(roots: Api) -> Api:

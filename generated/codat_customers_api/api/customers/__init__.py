@@ -64,7 +64,7 @@ class Customers:
                 and `||` and grouped in braces. Properties of sub-objects are reached with dots; arrays and null cannot
                 be tested. At most 2047 characters.
             order_by (str | None): The one field to sort by, ascending, or descending with a minus sign before it.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -75,7 +75,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), ConflictError (409), RateLimitError (429), ServerError
+                (500, 503); APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain
+                ``Client`` raises its own errors instead.
         """
         try:
             from . import list_customers
@@ -104,7 +107,7 @@ class Customers:
             company_id (str): Codat's id of the company.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -115,7 +118,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), ConflictError (409), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import get_customer
@@ -157,7 +163,7 @@ class Customers:
             idempotency_key (str | UUID | None): A GUID chosen by the sender, the same for all tries of one call. For 90
                 minutes the service answers a request that bears a known key with its first answer instead of creating
                 another customer.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -168,7 +174,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), ConflictError (409), UnprocessableEntityError (422),
+                RateLimitError (429), ServerError (500, 503); APIConnectionError or APITimeoutError without a whole
+                answer; ResponseDecodeError. A plain ``Client`` raises its own errors instead.
         """
         try:
             from . import create_customer
@@ -219,7 +228,7 @@ class Customers:
                 the write has been carried out. The service does so unless told false.
             force_update (bool | None): Whether to write even if the customer was changed on the platform since Codat
                 last read it. The service does not unless told true.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -230,7 +239,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import update_customer
@@ -267,7 +279,7 @@ class Customers:
         Parameters:
             company_id (str): Codat's id of the company.
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -278,7 +290,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import get_create_update_customers_model
@@ -309,7 +324,7 @@ class Customers:
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -320,7 +335,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), ConflictError (409), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import list_customer_attachments
@@ -353,7 +371,7 @@ class Customers:
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
             attachment_id (str): The id of the attachment. Usually a UUID, but not on every platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -364,7 +382,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import get_customer_attachment
@@ -398,7 +419,7 @@ class Customers:
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
             attachment_id (str): The id of the attachment. Usually a UUID, but not on every platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -409,7 +430,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import download_customer_attachment
@@ -443,7 +467,7 @@ class Customers:
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
             attachment_id (str): The id of the attachment. Usually a UUID, but not on every platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -454,7 +478,10 @@ class Customers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import download_customer_attachment
@@ -703,7 +730,7 @@ class AsyncCustomers:
                 and `||` and grouped in braces. Properties of sub-objects are reached with dots; arrays and null cannot
                 be tested. At most 2047 characters.
             order_by (str | None): The one field to sort by, ascending, or descending with a minus sign before it.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -714,7 +741,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), ConflictError (409), RateLimitError (429), ServerError
+                (500, 503); APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain
+                ``Client`` raises its own errors instead.
         """
         try:
             from . import list_customers
@@ -743,7 +773,7 @@ class AsyncCustomers:
             company_id (str): Codat's id of the company.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -754,7 +784,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), ConflictError (409), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import get_customer
@@ -796,7 +829,7 @@ class AsyncCustomers:
             idempotency_key (str | UUID | None): A GUID chosen by the sender, the same for all tries of one call. For 90
                 minutes the service answers a request that bears a known key with its first answer instead of creating
                 another customer.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -807,7 +840,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), ConflictError (409), UnprocessableEntityError (422),
+                RateLimitError (429), ServerError (500, 503); APIConnectionError or APITimeoutError without a whole
+                answer; ResponseDecodeError. A plain ``Client`` raises its own errors instead.
         """
         try:
             from . import create_customer
@@ -858,7 +894,7 @@ class AsyncCustomers:
                 the write has been carried out. The service does so unless told false.
             force_update (bool | None): Whether to write even if the customer was changed on the platform since Codat
                 last read it. The service does not unless told true.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -869,7 +905,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import update_customer
@@ -906,7 +945,7 @@ class AsyncCustomers:
         Parameters:
             company_id (str): Codat's id of the company.
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -917,7 +956,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import get_create_update_customers_model
@@ -948,7 +990,7 @@ class AsyncCustomers:
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -959,7 +1001,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), ConflictError (409), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import list_customer_attachments
@@ -992,7 +1037,7 @@ class AsyncCustomers:
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
             attachment_id (str): The id of the attachment. Usually a UUID, but not on every platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -1003,7 +1048,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import get_customer_attachment
@@ -1037,7 +1085,7 @@ class AsyncCustomers:
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
             attachment_id (str): The id of the attachment. Usually a UUID, but not on every platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -1048,7 +1096,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import download_customer_attachment
@@ -1082,7 +1133,7 @@ class AsyncCustomers:
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
             attachment_id (str): The id of the attachment. Usually a UUID, but not on every platform.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -1093,7 +1144,10 @@ class AsyncCustomers:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import download_customer_attachment

@@ -55,7 +55,7 @@ class PushOperations:
             query (str | None): Which push operations to return, in the query language of list-customers, on the fields
                 of a push operation: its status, its dates, its keys. At most 2047 characters.
             order_by (str | None): The one field to sort by, ascending, or descending with a minus sign before it.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -66,7 +66,10 @@ class PushOperations:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import get_company_push_history
@@ -97,7 +100,7 @@ class PushOperations:
         Parameters:
             company_id (str): Codat's id of the company.
             push_operation_key (str): The key of the push operation, as the write that started it returned it.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -108,7 +111,10 @@ class PushOperations:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import get_push_operation
@@ -215,7 +221,7 @@ class AsyncPushOperations:
             query (str | None): Which push operations to return, in the query language of list-customers, on the fields
                 of a push operation: its status, its dates, its keys. At most 2047 characters.
             order_by (str | None): The one field to sort by, ascending, or descending with a minus sign before it.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -226,7 +232,10 @@ class AsyncPushOperations:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: BadRequestError (400), AuthenticationError (401), PaymentRequiredError (402),
+                PermissionDeniedError (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503);
+                APIConnectionError or APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client``
+                raises its own errors instead.
         """
         try:
             from . import get_company_push_history
@@ -257,7 +266,7 @@ class AsyncPushOperations:
         Parameters:
             company_id (str): Codat's id of the company.
             push_operation_key (str): The key of the push operation, as the write that started it returned it.
-            retries (RetryPolicy | None): How to retry this call; None for a single try, by default as the client does.
+            retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             timeout (float | httpx.Timeout | None): Time-out of each try in seconds; None for no limit, by default that
                 of the client.
             headers (Mapping[str, str] | None): Headers to add or to override.
@@ -268,7 +277,10 @@ class AsyncPushOperations:
         Raises:
             TypeError: An argument has the wrong type; nothing was sent.
             ValueError: An argument is not allowed; nothing was sent.
-            Exception: The call failed; which errors there are depends on the client.
+            SDKError: The call failed: AuthenticationError (401), PaymentRequiredError (402), PermissionDeniedError
+                (403), NotFoundError (404), RateLimitError (429), ServerError (500, 503); APIConnectionError or
+                APITimeoutError without a whole answer; ResponseDecodeError. A plain ``Client`` raises its own errors
+                instead.
         """
         try:
             from . import get_push_operation
