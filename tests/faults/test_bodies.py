@@ -6,6 +6,7 @@ import gzip
 import json
 import tracemalloc
 import zlib
+from functools import cache
 from typing import Final
 
 import httpx
@@ -90,9 +91,7 @@ def test_gzip_a_byte_at_a_time(flavour: str) -> None:
 
 
 def test_a_page_of_5000_fat_customers_is_far_from_the_limit(flavour: str) -> None:
-    contact = {"name": "n" * 100, "email": "e" * 100, "phone": [{"number": "5" * 20, "type": "Mobile"}] * 2}
-    fat = json.loads(customer(contacts=[{**contact, "status": "Active"}] * 5, metadata={"isDeleted": False}))
-    body = page(results=[fat] * 5000)
+    body = page(results=[json.loads(customer(customerName="n" * 2000))] * 5000)
     assert len(body) > 8 * MEGABYTE
     with FaultServer([answer(200, gzip.compress(body, 1), GZIP)]) as server:
         result = run(flavour, server.url, LIST, timeout=20.0)
@@ -104,7 +103,7 @@ class TestBombs:
     """The answers are a hundred and fifty megabytes in all; what a call may need of memory is not."""
 
     def test_a_gzip_bomb_in_a_success(self, flavour: str) -> None:
-        error, peak = _peak_memory(flavour, answer(200, _bomb(100), GZIP), LIST)
+        error, peak = _peak_memory(flavour, answer(200, _bomb(), GZIP), LIST)
         assert isinstance(error, ResponseDecodeError)
         assert "larger than" in error.message
         assert len(error.body or "") == 64 * 1024
@@ -112,7 +111,7 @@ class TestBombs:
 
     @pytest.mark.parametrize("operation", [LIST, DOWNLOAD, STREAM], ids=["GET", "download", "stream"])
     def test_a_gzip_bomb_in_an_error(self, flavour: str, operation: Operation) -> None:
-        error, peak = _peak_memory(flavour, answer(500, _bomb(100), GZIP), operation)
+        error, peak = _peak_memory(flavour, answer(500, _bomb(), GZIP), operation)
         assert isinstance(error, ServerError)
         assert len(error.body or "") == 64 * 1024
         assert peak < 3 * MEGABYTE
@@ -140,7 +139,7 @@ class TestBombs:
                 sizes.extend([len(piece) async for piece in body])
 
         operation = Operation("stream", "GET", call, call_async, STREAM.success)
-        error, peak = _peak_memory(flavour, answer(200, _bomb(100), GZIP), operation)
+        error, peak = _peak_memory(flavour, answer(200, _bomb(), GZIP), operation)
         assert error is None
         assert sum(sizes) == 100 * MEGABYTE
         assert max(sizes) <= 64 * 1024
@@ -284,9 +283,10 @@ def test_a_file_may_be_empty(flavour: str, operation: Operation) -> None:
         assert run(flavour, server.url, operation) == b""
 
 
-def _bomb(megabytes: int) -> bytes:
-    compressor = zlib.compressobj(9, wbits=31)
-    return b"".join(compressor.compress(b" " * MEGABYTE) for _ in range(megabytes)) + compressor.flush()
+@cache
+def _bomb() -> bytes:
+    compressor = zlib.compressobj(wbits=31)
+    return b"".join(compressor.compress(b" " * MEGABYTE) for _ in range(100)) + compressor.flush()
 
 
 def _peak_memory(flavour: str, behaviour: Behaviour, operation: Operation) -> tuple[SDKError | None, int]:
