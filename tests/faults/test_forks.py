@@ -22,7 +22,7 @@ from tests.faults.server import FaultServer, then_stall
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
-CALLS: Final = 100
+CALLS: Final = 30
 
 
 def in_child(work: Callable[[], object]) -> Callable[[], object]:
