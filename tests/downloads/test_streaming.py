@@ -99,7 +99,7 @@ def test_an_error_in_the_middle(stream: Stream, server: FileServer, name: str) -
 def test_a_stall_in_the_middle(stream: Stream, server: FileServer) -> None:
     server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT))])
     server.stall = Event()
-    with stream(*IDS, timeout=0.1) as body, pytest.raises(APIConnectionError) as caught:
+    with stream(*IDS, timeout=httpx.Timeout(10.0, read=0.2)) as body, pytest.raises(APIConnectionError) as caught:
         list(body)
     assert caught.value.request_sent
 

@@ -22,9 +22,20 @@ from codat_customers import (
     ServerError,
 )
 from codat_customers.models import Customer, CustomerPage
-
-from .calls import CREATE, DOWNLOAD, FLAVOURS, GET, LIST, STREAM, Operation, check_error, run
-from .server import CUSTOMER, PAGE, Behaviour, FaultServer, answer, drip, flood, head, raw, then_reset, then_stall
+from tests.support.calls import CREATE, DOWNLOAD, FLAVOURS, GET, LIST, STREAM, Operation, check_error, run
+from tests.support.server import (
+    CUSTOMER,
+    PAGE,
+    Behaviour,
+    FaultServer,
+    answer,
+    drip,
+    flood,
+    head,
+    raw,
+    then_reset,
+    then_stall,
+)
 
 pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
 
@@ -197,9 +208,11 @@ class TestStreams:
     def test_errors_amid_the_body(
         self, flavour: str, behaviour: Behaviour, error_type: type[SDKError], says: str
     ) -> None:
+        # Only what stalls is to run into a time-out, and not before its first bytes have come.
+        timeout = httpx.Timeout(10.0, read=0.5 if error_type is APITimeoutError else 10.0)
         with FaultServer([behaviour, STREAM.success]) as server:
             with pytest.raises(SDKError) as caught:
-                run(flavour, server.url, STREAM, timeout=0.15)
+                run(flavour, server.url, STREAM, timeout=timeout)
             assert len(server.requests) == 1
             server.wait_until_unused()
         assert type(caught.value) is error_type
@@ -226,7 +239,7 @@ class TestStreams:
 
         operation = Operation("stream", "GET", call, call_async, STREAM.success)
         with FaultServer([flood(200, b"begun" * 20_000, 50)]) as server:
-            run(flavour, server.url, operation, limits=httpx.Limits(max_connections=1), timeout=2.0)
+            run(flavour, server.url, operation, limits=httpx.Limits(max_connections=1), timeout=10.0)
             server.wait_until_unused()
         assert first == [b"begun"] * 3
 

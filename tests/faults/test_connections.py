@@ -14,8 +14,7 @@ import pytest
 import trustme
 
 from codat_customers import APIConnectionError, APITimeoutError, RetryEvent
-
-from .calls import (
+from tests.support.calls import (
     CREATE,
     FLAVOURS,
     LIST,
@@ -28,7 +27,7 @@ from .calls import (
     run,
     server_side,
 )
-from .server import PAGE, FaultServer, answer, raw, then_close, then_reset
+from tests.support.server import PAGE, FaultServer, answer, raw, then_close, then_reset
 
 pytestmark = [
     pytest.mark.parametrize("flavour", FLAVOURS),
@@ -185,7 +184,7 @@ def test_retried_calls_leak_no_connection(flavour: str, operation: Operation) ->
     calls = 3 * len(faults)
     script = itertools.chain.from_iterable((faults[n % len(faults)], operation.success) for n in range(calls))
     with FaultServer(script) as server:
-        run(flavour, server.url, repeated(operation, calls), limits=ONE_CONNECTION, timeout=2.0)
+        run(flavour, server.url, repeated(operation, calls), limits=ONE_CONNECTION, timeout=10.0)
         assert len(server.requests) == 2 * calls
         server.wait_until_unused()
 
@@ -194,7 +193,7 @@ def test_failed_calls_leak_no_connection(flavour: str) -> None:
     errors: list[object] = []
     failing = [answer(404, b"x" * 10), then_reset(b"HTTP/1.1 200"), answer(200, b"{"), answer(200, b"", length=9)]
     with FaultServer([*failing, LIST.success]) as server:
-        run(flavour, server.url, _all_failing(len(failing), errors), retries=None, limits=ONE_CONNECTION, timeout=2.0)
+        run(flavour, server.url, _all_failing(len(failing), errors), retries=None, limits=ONE_CONNECTION, timeout=10.0)
         server.wait_until_unused()
     assert not any(isinstance(error, APITimeoutError) for error in errors)
     assert len(errors) == len(failing)

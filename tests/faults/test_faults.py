@@ -29,9 +29,8 @@ from codat_customers import (
     ServerError,
     UnprocessableEntityError,
 )
-
-from .calls import CREATE, FLAVOURS, LIST, UPDATE, Operation, assert_no_key, check_error, run
-from .server import PAGE, AtOnce, Behaviour, FaultServer, answer, head, raw, then_reset, then_stall
+from tests.support.calls import CREATE, FLAVOURS, LIST, UPDATE, Operation, assert_no_key, check_error, run
+from tests.support.server import PAGE, AtOnce, Behaviour, FaultServer, answer, head, raw, then_reset, then_stall
 
 ALL = {"GET", "PUT", "POST"}
 SAFE = {"GET", "PUT"}

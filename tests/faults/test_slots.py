@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from codat_customers import AsyncCodat
-from tests.faults.calls import GET, KEY, STREAM, TLS, Operation
-from tests.faults.server import CUSTOMER, Exchange, FaultServer, answer, head
+from tests.support.calls import GET, KEY, STREAM, TLS, Operation
+from tests.support.server import CUSTOMER, Exchange, FaultServer, answer, head
 
 STEPS: Final = 80
 
