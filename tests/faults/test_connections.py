@@ -16,7 +16,6 @@ import trustme
 from codat_customers import APIConnectionError, APITimeoutError, RetryEvent
 from tests.support.calls import (
     CREATE,
-    FLAVOURS,
     LIST,
     STREAM,
     UPDATE,
@@ -27,6 +26,7 @@ from tests.support.calls import (
     run,
     server_side,
 )
+from tests.support.flavours import FLAVOURS
 from tests.support.server import PAGE, FaultServer, answer, raw, then_close, then_reset
 
 pytestmark = [

@@ -29,7 +29,8 @@ from codat_customers import (
     ServerError,
     UnprocessableEntityError,
 )
-from tests.support.calls import CREATE, FLAVOURS, LIST, UPDATE, Operation, assert_no_key, check_error, run
+from tests.support.calls import CREATE, LIST, UPDATE, Operation, assert_no_key, check_error, run
+from tests.support.flavours import FLAVOURS
 from tests.support.server import PAGE, AtOnce, Behaviour, FaultServer, answer, head, raw, then_reset, then_stall
 
 ALL = {"GET", "PUT", "POST"}

@@ -23,8 +23,9 @@ from codat_customers import (
     SDKError,
     ServerError,
 )
-from tests.support.calls import CREATE, DOWNLOAD, FLAVOURS, KEY, LIST, STREAM, TLS, Operation, check_error, go_by, run
+from tests.support.calls import CREATE, DOWNLOAD, KEY, LIST, STREAM, TLS, Operation, check_error, go_by, run
 from tests.support.clock import Clock
+from tests.support.flavours import FLAVOURS
 from tests.support.server import PAGE, Behaviour, Exchange, FaultServer, answer, drip, endless, head, then_stall
 
 each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)

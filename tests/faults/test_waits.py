@@ -10,8 +10,9 @@ import pytest
 
 from codat_customers import APITimeoutError, Codat, RetryConfig, SDKError
 from codat_customers.models import PushOperation
-from tests.support.calls import FLAVOURS, KEY, TLS, Operation, run
+from tests.support.calls import KEY, TLS, Operation, run
 from tests.support.clock import Clock
+from tests.support.flavours import FLAVOURS
 from tests.support.server import PUSH, Behaviour, FaultServer, answer, drip, endless, head, raw, slowly, then_stall
 
 # Seconds of a clock that moves when the service takes its time

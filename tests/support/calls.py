@@ -25,8 +25,6 @@ from tests.support.server import CUSTOMER, PAGE, PUSH, Behaviour, answer
 KEY: Final = "s3cr3t-0123456789-k3y"
 ENCODED_KEY: Final = base64.b64encode(KEY.encode()).decode()
 
-FLAVOURS: Final = ("sync", "asyncio", "trio")
-
 # Tries follow each other at once, until one of them succeeds or the quota is spent.
 EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_time=30.0)
 
