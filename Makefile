@@ -19,16 +19,25 @@ help:  ## List the targets.
 demo: $(VENV)/.runtime  ## Run every operation against the sandbox, and print what happens.
 	@$(BIN)/python examples/quickstart.py
 
+# Each worker of the tests would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+# A worker for each core. Each begins with a part of its own, so that what a folder's tests share is made once.
+IN_PARALLEL := -n auto --dist worksteal
+
 .PHONY: test
-test: $(VENV)/.development types  ## Check the types and run the tests.
-	$(BIN)/pytest
+test: $(VENV)/.development  ## Run the tests.
+	$(BIN)/pytest $(IN_PARALLEL)
+
+.PHONY: check
+check: test lint types budget drift  ## What every change must pass: tests, style, types, size, and nothing left to generate.
 
 # Before 4.16, anyio leaves a socket to the garbage collector if a cancellation strikes while it connects.
 LEAVES_SOCKETS := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 
 .PHONY: test-oldest
 test-oldest: build/oldest/.installed  ## Run the tests with the oldest dependencies that pyproject.toml allows.
-	build/oldest/bin/pytest -n 2 $(LEAVES_SOCKETS)
+	build/oldest/bin/pytest $(IN_PARALLEL) $(LEAVES_SOCKETS)
 
 # Looks for the interpreter of $version: in pyenv, or on the PATH, where pyenv leaves names that lead nowhere.
 FIND_PYTHON = python=$$(ls -d $(HOME)/.pyenv/versions/$$version.*/bin/python3 2>/dev/null | head -n 1); \
@@ -39,7 +48,7 @@ test-newest:  ## Run the tests with Python 3.13, in an environment of its own.
 	@version=3.13; $(FIND_PYTHON); \
 	if [ -z "$$python" ]; then echo "make $@ is skipped: Python $$version is not on this machine"; exit; fi; \
 	$(MAKE) --no-print-directory build/3.13/.development PYTHON=$$python VENV=build/3.13 && \
-	build/3.13/bin/pytest -n 2
+	build/3.13/bin/pytest $(IN_PARALLEL)
 
 .PHONY: lint
 lint: $(VENV)/.development  ## Check style and formatting.

@@ -1,7 +1,20 @@
 """What holds for all tests."""
 
+import gc
+import os
+
 from hypothesis import settings
 
 # Timings are no tests, and the same run twice tests the same.
 settings.register_profile("deterministic", deadline=None, derandomize=True)
 settings.load_profile("deterministic")
+
+# A client reads all certificates that the machine trusts, which takes longer than most tests; none leaves the machine.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = os.devnull
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was imported and collected: it would find all of it in use each time."""
+    gc.collect()
+    gc.freeze()

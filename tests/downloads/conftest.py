@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.downloads.file_server import FileServer, answer
-from tests.downloads.savers import KINDS, Kind, Save, saving
+from tests.downloads.savers import Save, saving
+from tests.support.flavours import FLAVOURS, Flavour
 
 
 @pytest.fixture
@@ -14,14 +15,14 @@ def server() -> Iterator[FileServer]:
         yield server
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    kind: Kind = request.param
+@pytest.fixture(params=FLAVOURS)
+def kind(request: pytest.FixtureRequest) -> Flavour:
+    kind: Flavour = request.param
     return kind
 
 
 @pytest.fixture
-def save(kind: Kind, server: FileServer) -> Iterator[Save]:
+def save(kind: Flavour, server: FileServer) -> Iterator[Save]:
     with saving(kind, server.url) as save:
         yield save
 

@@ -1,23 +1,14 @@
-"""Saves in the same words with a Codat and with an AsyncCodat on asyncio and on trio."""
+"""What saves files in these tests."""
 
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
-from functools import partial
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
-import httpx
-from anyio.from_thread import start_blocking_portal
+from tests.support.clients import AT_ONCE, client_of
+from tests.support.flavours import Flavour
 
-from codat_customers import AsyncCodat, Codat, RetryConfig
-
-Kind = Literal["sync", "asyncio", "trio"]
-KINDS: tuple[Kind, ...] = ("sync", "asyncio", "trio")
-BACKENDS = ("asyncio", "trio")
-
-IDS = ("company", "connection", "customer", "attachment")
-AT_ONCE = RetryConfig(initial_interval=0, max_interval=0)
-
+IDS: Final = ("company", "connection", "customer", "attachment")
 
 Progress: TypeAlias = Callable[[int, int | None], object]
 
@@ -29,22 +20,7 @@ class Save(Protocol):
 
 
 @contextmanager
-def saving(kind: Kind, server_url: str) -> Generator[Save]:
-    """Keep a client open, and save with it from this thread."""
-    if kind == "sync":
-        with httpx.Client(verify=False) as http_client:  # loading certificates takes longer than most tests
-            codat = Codat("test", server_url=server_url, retries=AT_ONCE, http_client=http_client)
-            yield lambda *arguments, progress=None, **options: codat.customers.save_attachment(
-                *arguments, progress=progress, **options
-            )
-        return
-    with start_blocking_portal(kind) as portal, portal.wrap_async_context_manager(connecting(server_url)) as client:
-        yield lambda *arguments, progress=None, **options: portal.call(
-            partial(client.customers.save_attachment, *arguments, progress=progress, **options)
-        )
-
-
-@asynccontextmanager
-async def connecting(server_url: str) -> AsyncGenerator[AsyncCodat]:
-    async with httpx.AsyncClient(verify=False) as http_client:
-        yield AsyncCodat("test", server_url=server_url, retries=AT_ONCE, http_client=http_client)
+def saving(kind: Flavour, server_url: str) -> Generator[Save]:
+    """Keep a client open, and save with it."""
+    with client_of(kind, server_url, retries=AT_ONCE) as codat:
+        yield codat.customers.save_attachment

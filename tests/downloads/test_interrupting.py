@@ -18,7 +18,9 @@ from anyio import to_thread
 
 from codat_customers import AsyncCodat, Codat, RetryConfig
 from tests.downloads.file_server import CONTENT, FileServer, answer
-from tests.downloads.savers import BACKENDS, IDS, connecting
+from tests.downloads.savers import IDS
+from tests.support.clients import connecting
+from tests.support.flavours import BACKENDS
 
 HALF = len(CONTENT) // 2
 

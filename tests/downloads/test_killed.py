@@ -22,6 +22,9 @@ from tests.downloads.savers import IDS, Save
 
 HALF = answer(CONTENT[: len(CONTENT) // 2], length=len(CONTENT))
 
+# What another process downloads with, and what this one does; the file that it leaves or locks is the same.
+EACH_BY_ANOTHER = [("sync", "asyncio"), ("async", "trio"), ("async", "sync")]
+
 SCRIPT = """
 import asyncio, os, sys
 from codat_customers import AsyncCodat, Codat
@@ -101,7 +104,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("killed", ["sync", "async"])
+@pytest.mark.parametrize(("killed", "kind"), EACH_BY_ANOTHER, indirect=["kind"])
 def test_what_a_killed_process_left_goes(
     save: Save, server: FileServer, halfway: FileServer, folder: Path, killed: str
 ) -> None:
@@ -116,7 +119,7 @@ def test_what_a_killed_process_left_goes(
     assert names(folder) == ["file"]
 
 
-@pytest.mark.parametrize("living", ["sync", "async"])
+@pytest.mark.parametrize(("living", "kind"), EACH_BY_ANOTHER, indirect=["kind"])
 def test_what_another_process_works_on_stays(
     save: Save, server: FileServer, halfway: FileServer, folder: Path, living: str
 ) -> None:

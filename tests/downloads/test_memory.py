@@ -8,7 +8,7 @@ import pytest
 
 from codat_customers.sandbox import Sandbox
 
-SIZE = 64 * 1024 * 1024
+SIZE = 40 * 1024 * 1024
 
 SCRIPT = """
 import asyncio, re, resource, sys

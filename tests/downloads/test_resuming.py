@@ -11,6 +11,7 @@ import pytest
 from codat_customers import APIConnectionError, APIStatusError, ResponseDecodeError, RetryConfig, SDKError
 from tests.downloads.file_server import CONTENT, Answer, FileServer, answer, chunked
 from tests.downloads.savers import IDS, Save
+from tests.support.flavours import in_turn
 
 Ranges: TypeAlias = list[str | None]
 
@@ -99,7 +100,7 @@ SCRIPTS: dict[str, tuple[list[Answer], Ranges]] = {
 }
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@in_turn("kind", "name", SCRIPTS)
 def test_the_file_is_whole(save: Save, server: FileServer, folder: Path, name: str) -> None:
     script, ranges = SCRIPTS[name]
     server.script = deque(script)
@@ -111,7 +112,7 @@ def test_the_file_is_whole(save: Save, server: FileServer, folder: Path, name: s
     assert all(request.get("if-range") == (TAG if request.get("range") else None) for request in server.requests)
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@in_turn("kind", "name", SCRIPTS, shift=1)
 def test_a_file_object_is_whole_too(save: Save, server: FileServer, name: str) -> None:
     server.script = deque(SCRIPTS[name][0])
     file = io.BytesIO(b"before")

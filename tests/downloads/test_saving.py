@@ -22,7 +22,8 @@ import pytest
 
 from codat_customers.sandbox import Sandbox
 from tests.downloads.file_server import CONTENT, FileServer, answer
-from tests.downloads.savers import IDS, Kind, Save, saving
+from tests.downloads.savers import IDS, Save, saving
+from tests.support.flavours import Flavour
 
 # ruff: noqa: SIM115  (the tests close what they open)
 
@@ -389,7 +390,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def save_from_sandbox(kind: Kind, sandbox: Sandbox) -> Iterator[Save]:
+def save_from_sandbox(kind: Flavour, sandbox: Sandbox) -> Iterator[Save]:
     with saving(kind, sandbox.url) as save:
         yield save
 

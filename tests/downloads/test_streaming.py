@@ -2,19 +2,20 @@
 
 import gzip
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from threading import Event
 from typing import TypeAlias
 
 import httpx
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
-from codat_customers_api.client import AsyncStreamedBody, StreamedBody
+from codat_customers_api.client import StreamedBody
 
-from codat_customers import APIConnectionError, Codat, NotFoundError, SDKError
+from codat_customers import APIConnectionError, NotFoundError, SDKError
 from tests.downloads.file_server import CONTENT, Answer, FileServer, answer, chunked
-from tests.downloads.savers import AT_ONCE, IDS, Kind, connecting
+from tests.downloads.savers import IDS
+from tests.support.clients import AT_ONCE, client_of
+from tests.support.flavours import Flavour
 
 HALF = len(CONTENT) // 2
 
@@ -24,37 +25,9 @@ Stream: TypeAlias = Callable[..., AbstractContextManager[StreamedBody]]
 
 
 @pytest.fixture
-def stream(kind: Kind, server: FileServer) -> Iterator[Stream]:
-    if kind == "sync":
-        with httpx.Client(verify=False) as http_client:
-            yield Codat(
-                "test", server_url=server.url, retries=AT_ONCE, http_client=http_client
-            ).customers.stream_attachment
-        return
-    with start_blocking_portal(kind) as portal, portal.wrap_async_context_manager(connecting(server.url)) as client:
-        yield lambda *ids, **options: _opened(portal, client.customers.stream_attachment(*ids, **options))
-
-
-@contextmanager
-def _opened(portal: BlockingPortal, stream: AbstractAsyncContextManager[AsyncStreamedBody]) -> Generator[StreamedBody]:
-    with portal.wrap_async_context_manager(stream) as body:
-        yield _Body(portal, body)
-
-
-class _Body:
-    def __init__(self, portal: BlockingPortal, body: AsyncStreamedBody) -> None:
-        self._portal = portal
-        self._body = body
-        self.headers = body.headers
-        self.length = body.length
-
-    def __iter__(self) -> Iterator[bytes]:
-        chunks: AsyncIterator[bytes] = self._portal.call(self._body.__aiter__)
-        while True:
-            try:
-                yield self._portal.call(chunks.__anext__)
-            except StopAsyncIteration:
-                return
+def stream(kind: Flavour, server: FileServer) -> Iterator[Stream]:
+    with client_of(kind, server.url, retries=AT_ONCE) as codat:
+        yield codat.customers.stream_attachment
 
 
 BODIES: dict[str, tuple[Answer, bytes, int | None]] = {
@@ -99,7 +72,7 @@ def test_an_error_in_the_middle(stream: Stream, server: FileServer, name: str) -
 def test_a_stall_in_the_middle(stream: Stream, server: FileServer) -> None:
     server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT))])
     server.stall = Event()
-    with stream(*IDS, timeout=0.1) as body, pytest.raises(APIConnectionError) as caught:
+    with stream(*IDS, timeout=httpx.Timeout(10.0, read=0.2)) as body, pytest.raises(APIConnectionError) as caught:
         list(body)
     assert caught.value.request_sent
 

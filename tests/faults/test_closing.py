@@ -13,8 +13,8 @@ import pytest
 
 from codat_customers import APIConnectionError, AsyncCodat, Codat, SDKError
 from codat_customers.models import PushOperation
-from tests.faults.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, Operation, check_error
-from tests.faults.server import PUSH, AtOnce, Behaviour, FaultServer, answer, drip, head, then_stall
+from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, Operation, check_error
+from tests.support.server import PUSH, AtOnce, Behaviour, FaultServer, answer, drip, head, then_stall
 
 STATES: Final = {
     "before the answer": then_stall(b""),
@@ -53,7 +53,7 @@ def closed_meanwhile(codat: Codat, use: Callable[[Codat], object], begun: Callab
     thread.start()
     while not begun():
         thread.join(0.002)
-    thread.join(0.05)
+    thread.join(0.02)
     codat.close()
     thread.join(5)
     assert not thread.is_alive(), "it ends at once"
@@ -91,7 +91,7 @@ class TestClosing:
                     group.start_soon(call)
                     while not server.requests:  # noqa: ASYNC110  # the server is on a thread
                         await anyio.sleep(0.002)
-                    await anyio.sleep(0.05)
+                    await anyio.sleep(0.02)
                     await codat.aclose()
 
         with FaultServer([behaviour]) as server:

@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from codat_customers import Codat
-from tests.faults.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, UPDATE, Operation
-from tests.faults.server import CUSTOMER, Behaviour, Exchange, FaultServer, answer, drip, head, then_stall
+from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, UPDATE, Operation
+from tests.support.server import CUSTOMER, Behaviour, Exchange, FaultServer, answer, drip, head, then_stall
 
 TIMES: Final = 200
 

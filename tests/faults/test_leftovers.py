@@ -10,8 +10,9 @@ import trustme
 
 from codat_customers import AsyncCodat, Codat, SDKError
 from codat_customers.models import PushOperation
-from tests.faults.calls import CREATE, DOWNLOAD, FLAVOURS, GET, STREAM, Operation, client_side, run, server_side
-from tests.faults.server import CUSTOMER, PUSH, Exchange, FaultServer, answer, head, kept
+from tests.support.calls import CREATE, DOWNLOAD, GET, STREAM, Operation, client_side, run, server_side
+from tests.support.flavours import FLAVOURS
+from tests.support.server import CUSTOMER, PUSH, Exchange, FaultServer, answer, head, kept
 
 pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
 

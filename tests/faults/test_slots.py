@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from codat_customers import AsyncCodat
-from tests.faults.calls import GET, KEY, STREAM, TLS, Operation
-from tests.faults.server import CUSTOMER, Exchange, FaultServer, answer, head
+from tests.support.calls import GET, KEY, STREAM, TLS, Operation
+from tests.support.server import CUSTOMER, Exchange, FaultServer, answer, head
 
 STEPS: Final = 80
 
@@ -98,10 +98,9 @@ def in_two_steps(exchange: Exchange) -> bool:
 
 
 @leaves_generators_to_the_collector
-@pytest.mark.parametrize("seed", range(3))
-def test_random_cancellations_under_load(seed: int) -> None:
+def test_random_cancellations_under_load() -> None:
     connections = 5
-    chance = random.Random(seed)
+    chance = random.Random(1)
 
     async def main() -> None:
         async with (

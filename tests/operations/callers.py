@@ -1,17 +1,15 @@
-"""Calls an operation in the same words with a Codat and with an AsyncCodat on asyncio and on trio."""
+"""Calls an operation by its name."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import partial
 from operator import attrgetter
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from anyio.from_thread import start_blocking_portal
+from tests.support.clients import client_of
+from tests.support.flavours import FLAVOURS as KINDS
+from tests.support.flavours import Flavour as Kind
 
-from codat_customers import AsyncCodat, Codat
-
-Kind = Literal["sync", "asyncio", "trio"]
-KINDS: tuple[Kind, ...] = ("sync", "asyncio", "trio")
+__all__ = ["KINDS", "Call", "Kind", "calling"]
 
 
 class Call(Protocol):
@@ -23,13 +21,5 @@ class Call(Protocol):
 @contextmanager
 def calling(kind: Kind, server_url: str) -> Generator[Call]:
     """Keep a client open, and call its operations from this thread."""
-    if kind == "sync":
-        with Codat("test", server_url=server_url) as codat:
-            yield lambda operation, *arguments, **options: attrgetter(operation)(codat)(*arguments, **options)
-        return
-    with start_blocking_portal(kind) as portal:
-        asynchronous = portal.call(partial(AsyncCodat, "test", server_url=server_url))
-        with portal.wrap_async_context_manager(asynchronous) as async_codat:
-            yield lambda operation, *arguments, **options: portal.call(
-                partial(attrgetter(operation)(async_codat), *arguments, **options)
-            )
+    with client_of(kind, server_url) as codat:
+        yield lambda operation, *arguments, **options: attrgetter(operation)(codat)(*arguments, **options)

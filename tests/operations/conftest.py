@@ -29,6 +29,13 @@ def call(kind: Kind, sandbox: Sandbox) -> Iterator[Call]:
 
 
 @pytest.fixture(scope="session")
+def call_sync(sandbox: Sandbox) -> Iterator[Call]:
+    """Call operations where the kind of client makes no difference: what is written and read is the same."""
+    with calling("sync", sandbox.url) as call:
+        yield call
+
+
+@pytest.fixture(scope="session")
 def call_off_contract(kind: Kind) -> Iterator[Call]:
     """Call operations against a sandbox that has nothing but customers which the contract rules out."""
     with Sandbox(customers=0, off_contract=True) as sandbox, calling(kind, sandbox.url) as call:

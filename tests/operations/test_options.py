@@ -62,9 +62,9 @@ def test_the_statuses_that_are_retried_can_be_changed(call: Call, sandbox: Sandb
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_time_out(call: Call, sandbox: Sandbox, operation: str) -> None:
-    sandbox.delay_next(seconds=0.3)
+    sandbox.delay_next(seconds=5)
     with pytest.raises(APITimeoutError) as caught:
-        call(operation, sandbox.company_id, *OPERATIONS[operation], timeout=0.05, retries=None)
+        call(operation, sandbox.company_id, *OPERATIONS[operation], timeout=httpx.Timeout(5.0, read=0.05), retries=None)
     assert caught.value.request_sent
     assert operation in str(caught.value)
 

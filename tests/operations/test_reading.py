@@ -46,15 +46,15 @@ def test_a_page_past_the_last_is_empty(call: Call, sandbox: Sandbox) -> None:
     assert results(page) == []
 
 
-def test_get_finds_every_customer_by_its_id_and_loses_nothing(call: Call, sandbox: Sandbox) -> None:
+def test_get_finds_every_customer_by_its_id_and_loses_nothing(call_sync: Call, sandbox: Sandbox) -> None:
     for customer_id, expected in sandbox.customers().items():
-        customer: Customer = call("customers.get", sandbox.company_id, customer_id)
+        customer: Customer = call_sync("customers.get", sandbox.company_id, customer_id)
         assert comparable(customer.to_dict()) == comparable(expected)
 
 
-def test_dates_are_as_aware_as_what_came(call: Call, sandbox: Sandbox) -> None:
+def test_dates_are_as_aware_as_what_came(call_sync: Call, sandbox: Sandbox) -> None:
     for customer_id, sent in sandbox.customers().items():
-        date = call("customers.get", sandbox.company_id, customer_id).modified_date
+        date = call_sync("customers.get", sandbox.company_id, customer_id).modified_date
         text = sent.get("modifiedDate", "")
         if isinstance(date, datetime):
             assert (date.tzinfo is not None) == bool(re.search(r"T.*(Z|[+-]\d\d:\d\d)$", text)), text

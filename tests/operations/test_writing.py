@@ -102,9 +102,9 @@ def written_id(push: PushOperation) -> str:
 
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(customer=CUSTOMERS)
-def test_a_customer_comes_back_as_it_was_created(call: Call, sandbox: Sandbox, customer: Customer) -> None:
-    customer_id = written_id(create(call, sandbox, customer))
-    read: Customer = call("customers.get", ids(sandbox)[0], customer_id)
+def test_a_customer_comes_back_as_it_was_created(call_sync: Call, sandbox: Sandbox, customer: Customer) -> None:
+    customer_id = written_id(create(call_sync, sandbox, customer))
+    read: Customer = call_sync("customers.get", ids(sandbox)[0], customer_id)
     assert read.id == customer_id
     assert read.modified_date
     written = Customer.from_dict({**read.to_dict(), "id": None, "modifiedDate": None, "sourceModifiedDate": None})
@@ -114,10 +114,10 @@ def test_a_customer_comes_back_as_it_was_created(call: Call, sandbox: Sandbox, c
 
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(customer_id=st.text(CHARACTERS, min_size=1, max_size=30).filter(lambda text: text not in {".", ".."}))
-def test_a_customer_of_any_id_is_found_again(call: Call, sandbox: Sandbox, customer_id: str) -> None:
+def test_a_customer_of_any_id_is_found_again(call_sync: Call, sandbox: Sandbox, customer_id: str) -> None:
     customer = Customer(id=customer_id, customer_name="Juniper Optics", status=CustomerStatus.ACTIVE)
-    create(call, sandbox, customer)  # refused if an earlier example took the id: it is there all the same
-    assert call("customers.get", ids(sandbox)[0], customer_id).id == customer_id
+    create(call_sync, sandbox, customer)  # refused if an earlier example took the id: it is there all the same
+    assert call_sync("customers.get", ids(sandbox)[0], customer_id).id == customer_id
 
 
 def test_create_says_what_it_did(call: Call, sandbox: Sandbox) -> None:

@@ -3,8 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.paging.page_server import PageServer
-from tests.paging.readers import KINDS, Kind, Reader, reading
+from tests.paging.readers import Reader, reading
 from tests.paging.waiting import page_threads, wait_until
+from tests.support.flavours import FLAVOURS, Flavour
 
 
 @pytest.fixture
@@ -13,14 +14,14 @@ def server() -> Iterator[PageServer]:
         yield server
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    kind: Kind = request.param
+@pytest.fixture(params=FLAVOURS)
+def kind(request: pytest.FixtureRequest) -> Flavour:
+    kind: Flavour = request.param
     return kind
 
 
 @pytest.fixture
-def reader(kind: Kind, server: PageServer) -> Iterator[Reader]:
+def reader(kind: Flavour, server: PageServer) -> Iterator[Reader]:
     with reading(kind, server.url) as reader:
         yield reader
         server.release()

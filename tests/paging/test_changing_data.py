@@ -9,6 +9,7 @@ from codat_customers import NotFoundError, ResponseDecodeError
 from codat_customers._pages import MAX_EMPTY
 from tests.paging.page_server import Answer, PageServer, capped, page, without
 from tests.paging.readers import COMPANY, Reader
+from tests.support.flavours import in_turn
 
 SIZE = 10
 HUGE = 10**400  # too large even for a float
@@ -56,7 +57,7 @@ def _without_results(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-@pytest.mark.parametrize("name", SERVERS)
+@in_turn("kind", "name", SERVERS)
 def test_the_end_is_found(reader: Reader, server: PageServer, name: str, concurrency: int) -> None:
     server.answer, expected = SERVERS[name]
     pages = reader.pages(COMPANY, page_size=SIZE, concurrency=concurrency)

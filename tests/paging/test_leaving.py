@@ -19,8 +19,10 @@ import trio
 from codat_customers import AsyncCodat, Codat, RetryConfig
 from codat_customers.models import Customer
 from tests.paging.page_server import PageServer, page
-from tests.paging.readers import AT_ONCE, BACKENDS, COMPANY, Reader, connecting
+from tests.paging.readers import COMPANY, Reader
 from tests.paging.waiting import page_threads, wait_until
+from tests.support.clients import AT_ONCE, connecting
+from tests.support.flavours import BACKENDS
 
 SLOWLY = RetryConfig(initial_interval=100, max_interval=100, max_elapsed_time=1000)
 

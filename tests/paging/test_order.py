@@ -10,8 +10,9 @@ import pytest
 from codat_customers import AsyncCodat, Codat, NotFoundError, SDKError
 from codat_customers.sandbox import Sandbox
 from tests.paging.page_server import PageServer, page
-from tests.paging.readers import COMPANY, KINDS, Kind, Reader, reading
+from tests.paging.readers import COMPANY, Reader, reading
 from tests.paging.waiting import page_threads, wait_until
+from tests.support.flavours import FLAVOURS, Flavour
 
 
 def ids(reader: Reader, **options: Any) -> list[str]:
@@ -81,8 +82,8 @@ def test_starting_further_on(reader: Reader, server: PageServer, start_page: int
     assert max(server.asked) <= max(3, start_page)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_query_and_order_go_with_every_page(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", FLAVOURS)
+def test_query_and_order_go_with_every_page(kind: Flavour) -> None:
     with Sandbox(customers=57) as sandbox, reading(kind, sandbox.url) as reader:
         options = {"query": "status=Active", "order_by": "-modifiedDate", "page_size": 5, "concurrency": 3}
         read = [customer.id for customer in reader.iterate(sandbox.company_id, **options)]
@@ -183,7 +184,7 @@ def test_a_closed_client_says_so(server: PageServer) -> None:
             next(customers)
 
 
-def test_no_more_connections_than_requests_at_a_time(kind: Kind, server: PageServer) -> None:
+def test_no_more_connections_than_requests_at_a_time(kind: Flavour, server: PageServer) -> None:
     server.answer = lambda number, size: page(number, size, 300)
     before = server.connections
     with reading(kind, server.url) as reader:

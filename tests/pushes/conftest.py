@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from codat_customers.sandbox import Sandbox
-from tests.pushes.waiting import KINDS, Kind, Waiter
+from tests.pushes.waiting import Waiter
+from tests.support.flavours import FLAVOURS, Flavour
 
 
 @pytest.fixture(scope="session")
@@ -18,21 +19,21 @@ def never() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    kind: Kind = request.param
+@pytest.fixture(params=FLAVOURS)
+def kind(request: pytest.FixtureRequest) -> Flavour:
+    kind: Flavour = request.param
     return kind
 
 
 @pytest.fixture
-def waiter(kind: Kind, twenty_seconds: Sandbox) -> Iterator[Waiter]:
+def waiter(kind: Flavour, twenty_seconds: Sandbox) -> Iterator[Waiter]:
     """Wait for writes that take 20 s."""
     yield Waiter(kind, twenty_seconds)
     twenty_seconds.clear_faults()
 
 
 @pytest.fixture
-def in_vain(kind: Kind, never: Sandbox) -> Iterator[Waiter]:
+def in_vain(kind: Flavour, never: Sandbox) -> Iterator[Waiter]:
     """Wait for writes that never end."""
     yield Waiter(kind, never)
     never.clear_faults()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import anyio
 import httpx
@@ -20,9 +20,7 @@ from codat_customers._sender import RetryingSender
 from codat_customers._settings import resolve_settings
 from codat_customers.models import Customer, CustomerStatus, PushOperation
 from codat_customers.sandbox import Sandbox
-
-Kind = Literal["sync", "asyncio", "trio"]
-KINDS: Final[tuple[Kind, ...]] = ("sync", "asyncio", "trio")
+from tests.support.flavours import Flavour
 
 NEW: Final = Customer(status=CustomerStatus.ACTIVE, customer_name="Heron & Daughters")
 
@@ -42,7 +40,7 @@ class Waiter:
         timeouts: The time-outs of each question.
     """
 
-    kind: Kind
+    kind: Flavour
     sandbox: Sandbox
     retries: RetryPolicy | None = field(factory=lambda: RetryConfig(initial_interval=0, max_interval=0))
     timeout: float | httpx.Timeout | None = 30.0

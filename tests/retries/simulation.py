@@ -19,8 +19,6 @@ from codat_customers._sender import RetryingSender
 from codat_customers._settings import resolve_settings
 from codat_customers.models import Customer, CustomerStatus
 
-FLAVOURS: Final = ("sync", "asyncio", "trio")
-
 PAGE: Final = (
     b'{"results":[],"pageNumber":1,"pageSize":9,"totalResults":0,"_links":{"self":{"href":"/"},"current":{"href":"/"}}}'
 )

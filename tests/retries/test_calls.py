@@ -25,8 +25,9 @@ from codat_customers import (
     ServerError,
 )
 from codat_customers._call import SHORTEST_TIMEOUT
+from tests.support.flavours import FLAVOURS
 
-from .simulation import FLAVOURS, NEW, SUCCESS, Outcome, Simulation
+from .simulation import NEW, SUCCESS, Outcome, Simulation
 
 pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
 

@@ -14,8 +14,9 @@ from codat_customers import RetryConfig, SDKError, ServerError
 from codat_customers._quota import CAPACITY, RetryQuota
 from codat_customers.retries import CallState, Wait, decide
 from codat_customers.retries import Outcome as Ending
+from tests.support.flavours import FLAVOURS
 
-from .simulation import FLAVOURS, SUCCESS, Outcome, Simulation
+from .simulation import SUCCESS, Outcome, Simulation
 
 each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
 

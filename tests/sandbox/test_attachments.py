@@ -142,7 +142,7 @@ def test_sizes_are_taken_in_turn() -> None:
 
 
 def test_a_large_file_is_streamed_in_bounded_memory() -> None:
-    size = 300_000_001
+    size = 100_000_001
     with Sandbox(customers=1, attachment_bytes=size) as sandbox, company_client(sandbox) as company:
         (attachment_id,) = sandbox.attachment_ids("1042")
         path = f"{folder(sandbox, '1042')}/{attachment_id}/download"

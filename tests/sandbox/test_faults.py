@@ -52,9 +52,9 @@ def test_connections_can_be_dropped(sandbox: Sandbox, company: httpx.Client, con
 
 
 def test_answers_can_be_late(sandbox: Sandbox, company: httpx.Client) -> None:
-    sandbox.delay_next(seconds=0.2)
+    sandbox.delay_next(seconds=5)
     with pytest.raises(httpx.ReadTimeout):
-        company.get("/data/customers", timeout=0.05)
+        company.get("/data/customers", timeout=httpx.Timeout(5, read=0.05))
     assert company.get("/data/customers", timeout=5).status_code == 200
 
 

@@ -16,6 +16,7 @@ import pytest
 import trio
 
 from codat_customers.sandbox import Sandbox
+from codat_customers.sandbox.__main__ import main
 from tests.sandbox.clients import company_client
 
 
@@ -191,26 +192,29 @@ def test_the_command_runs_until_it_is_told_to_stop(number: signal.Signals) -> No
         assert process.stderr.read() == ""
 
 
-def test_the_command_names_a_port_in_use() -> None:
-    with Sandbox(customers=0) as sandbox:
-        port = sandbox.url.rpartition(":")[2]
-        command = [sys.executable, "-m", "codat_customers.sandbox", "--customers", "0", "--port", port]
-        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
-    assert result.returncode == 1
-    assert result.stderr.count("\n") == 1
-    assert "take another port" in result.stderr
+def test_the_command_names_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with Sandbox(customers=0) as sandbox, pytest.raises(SystemExit, match="take another port") as caught:
+        main(["--customers", "0", "--port", sandbox.url.rpartition(":")[2]])
+    assert_one_line(caught.value, capsys)
 
 
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [("--customers", "-1", "customers"), ("--retry-after", "-1", "retry_after"), ("--port", "70000", "port")],
 )
-def test_the_command_says_what_is_wrong_with_an_option(option: str, value: str, message: str) -> None:
-    command = [sys.executable, "-m", "codat_customers.sandbox", option, value]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
-    assert result.returncode == 1
-    assert result.stderr.count("\n") == 1
-    assert message in result.stderr
+def test_the_command_says_what_is_wrong_with_an_option(
+    option: str, value: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match=message) as caught:
+        main([option, value])
+    assert_one_line(caught.value, capsys)
+
+
+def assert_one_line(error: SystemExit, capsys: pytest.CaptureFixture[str]) -> None:
+    """Check that Python ends with status 1 and one line, which it prints itself."""
+    assert isinstance(error.code, str)
+    assert "\n" not in error.code
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_missing_extra_says_what_to_install() -> None:

@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from codat_customers import APIStatusError, AsyncCodat, Codat, RetryConfig, SDKError
-from tests.faults.calls import CREATE, KEY, LIST, TLS
-from tests.faults.server import CUSTOMER, PAGE, Behaviour, FaultServer, answer
 from tests.settings.worker import count_customers
+from tests.support.calls import CREATE, KEY, LIST, TLS
+from tests.support.server import CUSTOMER, PAGE, Behaviour, FaultServer, answer
 
 
 @pytest.mark.parametrize("given", [False, True], ids=["its own http_client", "a given http_client"])

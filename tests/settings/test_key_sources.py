@@ -28,23 +28,12 @@ from codat_customers import (
 )
 from codat_customers._quota import CAPACITY
 from codat_customers.models import PushOperation
-from tests.faults.calls import (
-    CREATE,
-    DOWNLOAD,
-    EAGER,
-    FLAVOURS,
-    GET,
-    KEY,
-    LIST,
-    STREAM,
-    Operation,
-    assert_no_key,
-    check_error,
-)
-from tests.faults.calls import run as run_with_fixed_key
-from tests.faults.server import PAGE, PUSH, FaultServer, Received, answer, then_close
 from tests.retries.simulation import Outcome, Simulation
 from tests.settings.worker import count_customers, returned_key
+from tests.support.calls import CREATE, DOWNLOAD, EAGER, GET, KEY, LIST, STREAM, Operation, assert_no_key, check_error
+from tests.support.calls import run as run_with_fixed_key
+from tests.support.flavours import FLAVOURS
+from tests.support.server import PAGE, PUSH, FaultServer, Received, answer, then_close
 
 each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
 each_operation = pytest.mark.parametrize("operation", [GET, LIST, CREATE, DOWNLOAD, STREAM], ids=lambda each: each.name)

@@ -104,6 +104,9 @@ def _listen(port: int) -> socket.socket:
         raise OSError(
             error.errno, f"The sandbox cannot listen on {HOST}:{port} ({error.strerror}); take another port"
         ) from error
+    except OverflowError:  # a port above 65535
+        listener.close()
+        raise
     return listener
 
 

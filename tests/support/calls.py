@@ -19,13 +19,11 @@ from attrs import frozen
 
 from codat_customers import AsyncCodat, Codat, RetryConfig, SDKError
 from codat_customers.models import Customer, CustomerStatus
-
-from .server import CUSTOMER, PAGE, PUSH, Behaviour, answer
+from tests.support.clock import Clock
+from tests.support.server import CUSTOMER, PAGE, PUSH, Behaviour, answer
 
 KEY: Final = "s3cr3t-0123456789-k3y"
 ENCODED_KEY: Final = base64.b64encode(KEY.encode()).decode()
-
-FLAVOURS: Final = ("sync", "asyncio", "trio")
 
 # Tries follow each other at once, until one of them succeeds or the quota is spent.
 EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_time=30.0)
@@ -125,15 +123,42 @@ def run(
     tls: ssl.SSLContext | None = None,
     limits: httpx.Limits = _LIMITS,
     following: bool = False,
+    clock: Clock | None = None,
+    on_success: Callable[[], object] | None = None,
     **settings: Any,
 ) -> object:
-    """Make a call with a client of its own: "sync", or on the event loop named."""
+    """Make a call with a client of its own: "sync", or on the event loop named.
+
+    Parameters:
+        flavour: How.
+        url: The server.
+        operation: The call.
+        retries: The policy of the client.
+        timeout: Its time-outs.
+        tls: The client's side of TLS, if it is to trust anybody.
+        limits: Those of its pool.
+        following: Whether httpx is to follow redirects.
+        clock: What client and event loop go by, instead of time itself.
+        on_success: What is called when the head of an answer has come whose status is 200.
+        settings: Others of the client.
+    """
     verify = tls or TLS
+
+    def hook(response: httpx.Response) -> None:
+        if on_success is not None and response.status_code == 200:
+            on_success()
+
+    async def hook_async(response: httpx.Response) -> None:
+        hook(response)
+
     if flavour == "sync":
         with (
             httpx.Client(verify=verify, limits=limits, trust_env=False, follow_redirects=following) as http_client,
             Codat(KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings) as codat,
         ):
+            http_client.event_hooks["response"].append(hook)
+            if clock is not None:
+                go_by(clock, codat)
             return operation.call(codat)
 
     async def main() -> object:
@@ -143,9 +168,17 @@ def run(
                 KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings
             ) as codat,
         ):
+            http_client.event_hooks["response"].append(hook_async)
+            if clock is not None:
+                go_by(clock, codat)
             return await operation.call_async(codat)
 
-    return anyio.run(main, backend=flavour)
+    return anyio.run(main, backend=flavour, backend_options=clock.options_of(flavour) if clock else None)
+
+
+def go_by(clock: Clock, codat: Codat | AsyncCodat) -> None:
+    """Let a client take its time from a clock."""
+    codat._state.monotonic = clock  # pyright: ignore[reportPrivateUsage]
 
 
 def server_side(authority: trustme.CA, host: str) -> ssl.SSLContext:
