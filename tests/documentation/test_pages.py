@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.generator.workshop import command_line, small_document, write_inputs
-from tools.api.description import describe
 from tools.api.document import Document
+from tools.api.reading import describe
 from tools.documentation.pages import reference_pages
 from tools.generator.__main__ import main
 from tools.generator.outputs import Outputs, replace

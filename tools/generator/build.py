@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ..api.description import Api, ModelShape, Operation, classes_of, describe
+from ..api.description import Api, ModelShape, Operation, classes_of
 from ..api.document import Document, read_document, read_mapping
 from ..api.names import member_names
+from ..api.reading import describe
 from ..client_generator import (
     ADDED_MODULE,
     STOCK_TEMPLATES,

@@ -1,0 +1,421 @@
+"""The one interpretation of the document: from its nodes to the description that everything else works from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from ..client_generator import class_name, exact_name, python_name, snake_case
+from .description import (
+    Api,
+    Body,
+    Enumeration,
+    EnumShape,
+    ListShape,
+    MapShape,
+    Model,
+    ModelShape,
+    NullableShape,
+    Operation,
+    Pages,
+    Parameter,
+    Property,
+    Resource,
+    Save,
+    Scalar,
+    Shape,
+    Shortcut,
+    Wait,
+    classes_of,
+    without_null,
+)
+from .document import COMPONENT, JSON, Document, DocumentError, Located, Node, OperationNode, pointer
+from .names import (
+    ACCEPTS_EXTENSION,
+    NAME_EXTENSION,
+    SHORTCUTS_EXTENSION,
+    can_be_method,
+    iterate_name,
+    member_names,
+    method_name,
+    pages_name,
+    save_name,
+    stream_name,
+    wait_name,
+)
+from .subset import check_supported
+
+
+def describe(document: Document) -> Api:
+    """Read what a document describes.
+
+    Raises:
+        DocumentError: It says something that is not supported, or something that has no name in Python.
+    """
+    check_supported(document)
+    reader = _Reader(document)
+    api = reader.api()
+    if reader.problems:
+        raise DocumentError("\n".join(reader.problems))
+    return api
+
+
+# What the generated modules use themselves, what every model has, and what every method takes
+_RESERVED_CLASSES: Final = frozenset({"Any", "BaseModel", "DecodeError", "Final", "OpenEnum", "Self", "Unset"})
+_RESERVED_ATTRIBUTES: Final = frozenset({"additional_properties", "from_dict", "to_dict"})
+_RESERVED_ARGUMENTS: Final = frozenset(
+    {"self", "params", "spec", "options", "decoding", "encoding", "parameters", "retries", "timeout", "headers"}
+)
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
+_BINARY: Final = "application/octet-stream"
+_SCALARS: Final = {
+    ("string", "date-time"): Scalar.DATETIME,
+    ("string", "date"): Scalar.DATE,
+    ("string", "binary"): Scalar.BINARY,
+}
+_TYPES: Final = {
+    "string": Scalar.STRING,
+    "integer": Scalar.INTEGER,
+    "number": Scalar.NUMBER,
+    "boolean": Scalar.BOOLEAN,
+}
+
+
+class _Reader:
+    """Reads a document that keeps to the subset, and collects names that cannot be."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._open: list[str] = []
+        self._models: dict[str, Model] = {}
+        self._waited_for: Shape | None = None
+        self.problems: list[str] = []
+
+    def api(self) -> Api:
+        raw = self._document.raw
+        schemas = self._document.schemas
+        modules: dict[str, str] = {}
+        for name in schemas:
+            self._check_class(name, modules)
+            self._component_shape(COMPONENT + name, pointer("components", "schemas", name))
+        models = self._models = {name: self._model(name) for name, each in schemas.items() if "properties" in each}
+        return Api(
+            description=raw["info"].get("description", ""),
+            server_url=raw["servers"][0]["url"],
+            resources=self._resources(),
+            models={name: self._with_shortcuts(model) for name, model in models.items()},
+            enums={name: self._enum(name) for name, schema in schemas.items() if "enum" in schema},
+            error=self._error(),
+        )
+
+    # Models and enums
+
+    def _model(self, name: str) -> Model:
+        schema = self._document.schemas[name]
+        place = pointer("components", "schemas", name)
+        properties: list[Property] = []
+        names = [python_name(key) for key in schema["properties"]]
+        for key, node in schema["properties"].items():
+            here = f"{place}/{pointer('properties', key)[2:]}"
+            name_of_key = python_name(key) if names.count(python_name(key)) == 1 else exact_name(key)
+            if name_of_key in _RESERVED_ATTRIBUTES:
+                self._refuse(here, f"every model has its own {name_of_key}; no property can be called so")
+            elif not name_of_key.isidentifier() or any(name_of_key == other.name for other in properties):
+                self._refuse(
+                    here, f"it would be called {name_of_key!r} in Python, which cannot be; give it another name"
+                )
+            required = key in schema.get("required", ())
+            properties.append(self._property(name_of_key, key, node, here, required=required))
+        return Model(ModelShape(name, python_name(name)), schema.get("description", ""), properties, [])
+
+    def _property(self, name: str, key: str, node: Node, place: str, *, required: bool) -> Property:
+        described = node
+        while "$ref" in described:
+            described = self._document.schemas[described["$ref"].removeprefix(COMPONENT)]
+        return Property(
+            name=name,
+            key=key,
+            shape=self._shape(node, place),
+            required=required,
+            description=described.get("description", ""),
+            example=described.get("example"),
+        )
+
+    def _with_shortcuts(self, model: Model) -> Model:
+        name = model.shape.class_name
+        wanted: dict[str, Node] = self._document.schemas[name].get(SHORTCUTS_EXTENSION, {})
+        taken = {prop.name for prop in model.properties}
+        shortcuts: list[Shortcut] = []
+        for shortcut, node in wanted.items():
+            place = f"{pointer('components', 'schemas', name)}/{SHORTCUTS_EXTENSION}/{shortcut}"
+            if not shortcut.isidentifier() or shortcut in taken:
+                self._refuse(place, "it needs a name of its own in Python, a path and a description")
+            path = list(self._path(model, node["path"].split("."), place))
+            shortcuts.append(Shortcut(shortcut, node["description"], path))
+        return Model(model.shape, model.description, model.properties, shortcuts)
+
+    def _path(self, model: Model, keys: list[str], place: str) -> Iterator[Property]:
+        """Yield the properties on the way to a text, through objects and arrays of them."""
+        key, *others = keys
+        prop = next((prop for prop in model.properties if prop.key == key), None)
+        if prop is None:
+            self._refuse(place, f"{model.shape.class_name} has no property {key}")
+            return
+        yield prop
+        inner = without_null(prop.shape)
+        inner = inner.item if isinstance(inner, ListShape) and others else inner
+        if others and isinstance(inner, ModelShape):
+            yield from self._path(self._models[inner.class_name], others, place)
+        elif others:
+            self._refuse(place, f"{key} is no object with properties, nor an array of them")
+        elif inner is not Scalar.STRING:
+            self._refuse(place, f"{key} is no text")
+
+    def _enum(self, name: str) -> Enumeration:
+        schema = self._document.schemas[name]
+        members = dict(zip(member_names(schema), schema["enum"], strict=True))
+        return Enumeration(EnumShape(name, python_name(name)), schema.get("description", ""), members)
+
+    def _check_class(self, name: str, modules: dict[str, str]) -> None:
+        schema, place = self._document.schemas[name], pointer("components", "schemas", name)
+        if "properties" not in schema and "enum" not in schema:
+            return
+        if class_name(name) != name:
+            self._refuse(place, f"no class of this name comes out, but {class_name(name)}; rename the schema")
+        if name in _RESERVED_CLASSES:
+            self._refuse(place, f"the generated modules use the name {name} themselves; give the schema another one")
+        other = modules.setdefault(python_name(name), name)
+        if other != name:
+            self._refuse(place, f"it would share its module with {other}; rename it")
+
+    def _error(self) -> ModelShape:
+        operation = next(self._document.operations())
+        response = next(node for status, node in operation.responses.items() if status[0] in "45")
+        name: str = response.node["content"][JSON]["schema"]["$ref"].removeprefix(COMPONENT)
+        if "properties" not in self._document.schemas[name]:
+            self._refuse(pointer("components", "schemas", name), "the schema of errors must list properties")
+        return ModelShape(name, python_name(name))
+
+    # Operations
+
+    def _resources(self) -> list[Resource]:
+        by_name: dict[str, list[OperationNode]] = {}
+        for operation in self._document.operations():
+            by_name.setdefault(python_name(operation.node["tags"][0], "tag"), []).append(operation)
+        return [self._resource(name, operations) for name, operations in by_name.items()]
+
+    def _resource(self, name: str, nodes: list[OperationNode]) -> Resource:
+        tag, place = nodes[0].node["tags"][0], f"{nodes[0].pointer}/tags/0"
+        operations = [self._operation(node, name) for node in nodes]
+        methods: dict[str, str] = {}
+        for operation in operations:
+            for method in operation.methods:
+                other = methods.setdefault(method, operation.pointer)
+                if other != operation.pointer:
+                    self._refuse(
+                        operation.pointer, f"two operations of {name} would be called {method}; set {NAME_EXTENSION}"
+                    )
+        used = {shape.class_name for operation in operations for shape in classes_of(operation)}
+        if class_name(tag) in used:
+            self._refuse(place, f"the tag {tag} would be a class of the same name as a schema it uses")
+        return Resource(name, class_name(tag), tag, self._tag_description(tag, name), operations)
+
+    def _tag_description(self, tag: str, name: str) -> str:
+        for node in self._document.raw.get("tags", ()):
+            if node["name"] == tag and "description" in node:
+                return " ".join(node["description"].split())
+        return f"The operations on {name}."
+
+    def _operation(self, operation: OperationNode, resource: str) -> Operation:
+        node = operation.node
+        method = self._method(operation)
+        if not can_be_method(method):
+            self._refuse(
+                operation.pointer, f"{method!r} cannot be the name of a method; set {NAME_EXTENSION} to one that can"
+            )
+        success = next(response for status, response in operation.responses.items() if status.startswith("2"))
+        result = self._result(success)
+        described = Operation(
+            pointer=operation.pointer,
+            module=python_name(node["operationId"]),
+            resource=resource,
+            method=method,
+            stream=stream_name(method) if result is Scalar.BINARY else "",
+            http_method=operation.method.upper(),
+            path=operation.path,
+            summary=node.get("summary", ""),
+            description=node.get("description", ""),
+            deprecated=node.get("deprecated", False),
+            parameters=self._parameters(operation),
+            body=self._body(operation.body) if operation.body else None,
+            result=result,
+            result_description=success.node["description"],
+            result_example=_first_example(success.node.get("content", {}).get(JSON, {})),
+            errors={
+                status: response.node["description"]
+                for status, response in operation.responses.items()
+                if status[0] in "45"
+            },
+            pages=self._pages(operation, method, result) if "x-pages" in node else None,
+            save=self._save(operation, method, result) if "x-download" in node else None,
+            wait=self._wait(operation, method, result) if "x-wait" in node else None,
+        )
+        self._check_arguments(described)
+        return described
+
+    def _method(self, operation: OperationNode) -> str:
+        return operation.node.get(NAME_EXTENSION) or method_name(operation.operation_id, operation.tag)
+
+    def _check_arguments(self, operation: Operation) -> None:
+        taken = set(_RESERVED_ARGUMENTS)
+        names = [parameter.name for parameter in operation.parameters]
+        names += [operation.body.name] if operation.body else []
+        for name in names:
+            if name in taken or not name.isidentifier():
+                self._refuse(operation.pointer, f"two arguments of the method would be called {name}")
+            taken.add(name)
+
+    def _parameters(self, operation: OperationNode) -> list[Parameter]:
+        names = [python_name(parameter.node["name"]) for parameter in operation.parameters]
+        found = [
+            self._parameter(parameter, name if names.count(name) == 1 else f"{name}_{parameter.node['in']}")
+            for parameter, name in zip(operation.parameters, names, strict=True)
+        ]
+        in_path = [parameter for parameter in found if parameter.location == "path"]
+        in_path.sort(key=lambda parameter: operation.path.index(f"{{{parameter.key}}}"))
+        return [*in_path, *(parameter for parameter in found if parameter.location != "path")]
+
+    def _parameter(self, parameter: Located, name: str) -> Parameter:
+        node = parameter.node
+        schema = self._document.resolve(Located(node["schema"], f"{parameter.pointer}/schema")).node
+        return Parameter(
+            name=name,
+            key=node["name"],
+            location=node["in"],
+            shape=self._shape(node["schema"], f"{parameter.pointer}/schema"),
+            required=node.get("required", False),
+            takes_uuid=ACCEPTS_EXTENSION in node,
+            bounds={keyword: schema[keyword] for keyword in _BOUNDS if keyword in schema},
+            description=node.get("description") or schema.get("description", ""),
+            example=schema.get("example"),
+        )
+
+    def _body(self, body: Located) -> Body:
+        media: Node = body.node["content"][JSON]
+        name = media["schema"]["$ref"].removeprefix(COMPONENT)
+        return Body(
+            name=python_name(snake_case(name)),
+            shape=ModelShape(name, python_name(name)),
+            description=body.node.get("description", ""),
+            example=_first_example(media),
+        )
+
+    def _result(self, success: Located) -> Shape | None:
+        content: Node = success.node.get("content", {})
+        if not content:
+            return None
+        if _BINARY in content:
+            return Scalar.BINARY
+        return self._shape(content[JSON]["schema"], f"{success.pointer}/content/{JSON.replace('/', '~1')}/schema")
+
+    # What becomes of several calls
+
+    def _pages(self, operation: OperationNode, method: str, result: Shape | None) -> Pages | None:
+        place = f"{operation.pointer}/x-pages"
+        parameters = {parameter.node["name"] for parameter in operation.parameters if parameter.node["in"] == "query"}
+        shapes = {prop.key: without_null(prop.shape) for prop in self._properties(result)}
+        records = shapes.get("results")
+        record = records.item if isinstance(records, ListShape) else None
+        missing = {"results", "pageNumber", "pageSize", "totalResults", "_links"} - shapes.keys()
+        if not {"page", "pageSize"} <= parameters or missing or not isinstance(record, ModelShape):
+            self._refuse(
+                place, "a list in pages takes page and pageSize, and returns results with the numbers of a page"
+            )
+            return None
+        key = next((prop.name for prop in self._properties(record) if prop.key == operation.node["x-pages"]), None)
+        if key is None:
+            self._refuse(
+                place, f"{record.class_name} has no property {operation.node['x-pages']} to tell records apart"
+            )
+            return None
+        return Pages(iterate_name(method), pages_name(method), record, key)
+
+    def _save(self, operation: OperationNode, method: str, result: Shape | None) -> Save | None:
+        place, ids = f"{operation.pointer}/x-download", _path_keys(operation)
+        wanted = operation.node["x-download"]
+        other = next((each for each in self._document.operations() if each.operation_id == wanted), None)
+        if result is not Scalar.BINARY or other is None or other.tag != operation.tag or _path_keys(other) != ids:
+            self._refuse(
+                place, "it stands on a download, and is the operationId of one in the same tag with the same ids"
+            )
+            return None
+        success = next(response for status, response in other.responses.items() if status.startswith("2"))
+        if not any(prop.name == "name" for prop in self._properties(self._result(success))):
+            self._refuse(place, f"what {wanted} returns has no name")
+        return Save(save_name(method), self._method(other))
+
+    def _wait(self, operation: OperationNode, method: str, result: Shape | None) -> Wait | None:
+        if self._waited_for not in (None, result):
+            self._refuse(f"{operation.pointer}/x-wait", "only one kind of write is waited for, with one model")
+        self._waited_for = result
+        attributes = {prop.key: prop.name for prop in self._properties(result)}
+        ids = _path_keys(operation)
+        if "status" not in attributes or not attributes.keys() >= set(ids):
+            self._refuse(f"{operation.pointer}/x-wait", "what it returns has a status, and the ids in the path")
+            return None
+        return Wait(wait_name(method), [attributes[key] for key in ids])
+
+    def _properties(self, shape: Shape | None) -> list[Property]:
+        return self._models[shape.class_name].properties if isinstance(shape, ModelShape) else []
+
+    # Shapes
+
+    def _shape(self, node: Node, place: str) -> Shape:
+        if "$ref" in node:
+            return self._component_shape(node["$ref"], place)
+        if "oneOf" in node:
+            reference = next(choice for choice in node["oneOf"] if "$ref" in choice)
+            return NullableShape(self._component_shape(reference["$ref"], place))
+        types = node.get("type", "any")
+        if isinstance(types, str):
+            return self._typed_shape(types, node, place)
+        kind = next(name for name in types if name != "null")
+        return NullableShape(self._typed_shape(kind, node, place))
+
+    def _typed_shape(self, kind: str, node: Node, place: str) -> Shape:
+        if kind == "array":
+            return ListShape(self._shape(node["items"], f"{place}/items"))
+        if kind == "object":
+            values: object = node.get("additionalProperties", True)
+            return MapShape(Scalar.ANY if values in (True, {}) else self._shape(node["additionalProperties"], place))
+        return _SCALARS.get((kind, node.get("format", ""))) or _TYPES.get(kind, Scalar.ANY)
+
+    def _component_shape(self, reference: str, place: str) -> Shape:
+        name = reference.removeprefix(COMPONENT)
+        schema = self._document.schemas[name]
+        if "properties" in schema:
+            return ModelShape(name, python_name(name))
+        if "enum" in schema:
+            return EnumShape(name, python_name(name))
+        if name in self._open:
+            self._refuse(place, f"{name} is a map or an array of itself, which has no type; give it properties")
+            return Scalar.ANY
+        self._open.append(name)
+        shape = self._shape(schema, pointer("components", "schemas", name))
+        self._open.pop()
+        return shape
+
+    def _refuse(self, place: str, what: str) -> None:
+        line = self._document.problem(place, what)
+        if line not in self.problems:
+            self.problems.append(line)
+
+
+def _path_keys(operation: OperationNode) -> list[str]:
+    return re.findall(r"\{(.+?)\}", operation.path)
+
+
+def _first_example(media: Node) -> object:
+    examples: Node = media.get("examples", {})
+    return media.get("example", next((example["value"] for example in examples.values()), None))
