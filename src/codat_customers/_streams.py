@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Final
 
@@ -166,13 +166,15 @@ def async_chunks(response: httpx.Response) -> AsyncIterator[bytes]:
 
 async def close(response: httpx.Response, *iterators: AsyncIterator[bytes]) -> None:
     """Close an answer, and let what reads it come to its end: trio complains of generators that are left unfinished."""
-    await response.aclose()
-    for iterator in iterators:
-        if getattr(iterator, "ag_frame", None) is not None:  # it has not ended yet
-            await _read_out(iterator)
+    async with AsyncExitStack() as left:  # each of them, wherever a cancellation strikes
+        for iterator in reversed(iterators):
+            left.push_async_callback(_read_out, iterator)
+        await response.aclose()
 
 
 async def _read_out(iterator: AsyncIterator[bytes]) -> None:
+    if getattr(iterator, "ag_frame", None) is None:  # it has ended already
+        return
     from anyio import move_on_after  # which sync programs do without
 
     left = LEFT_OVER

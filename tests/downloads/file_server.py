@@ -1,15 +1,14 @@
 """A server of one file that breaks off, lies and stalls as it is told to; it speaks HTTP by hand."""
 
-import socket
-import socketserver
 from collections import deque
-from collections.abc import Callable
-from threading import Event, Thread
-from types import TracebackType
-from typing import Self, TypeAlias
+from collections.abc import Callable, Mapping
+from threading import Event
+from typing import TypeAlias
+
+from tests.support.server import Exchange, FaultServer
 
 # Of the headers of a request, their names in lower case: the bytes to send before the connection is closed
-Answer: TypeAlias = Callable[[dict[str, str]], bytes]
+Answer: TypeAlias = Callable[[Mapping[str, str]], bytes]
 
 CONTENT = bytes(range(256)) * 4096  # one MiB
 
@@ -30,79 +29,30 @@ def chunked(*chunks: bytes, end: bool = True, **headers: str) -> Answer:
     return answer(body + (b"0\r\n\r\n" if end else b""), length=None, Transfer_Encoding="chunked", **headers)
 
 
-class FileServer:
-    """Runs in a thread of its own, on a free port of the loopback interface.
+class FileServer(FaultServer):
+    """Serves a file over connections that carry one request each.
 
     Attributes:
         script: the answers to come; the last one is repeated.
-        requests: the headers of the requests.
         stall: if set, connections are kept open after the answer until it is set off.
+        closed_by_client: set when a client has closed such a connection.
     """
 
     def __init__(self, *script: Answer) -> None:
+        super().__init__([self._answer])
         self.script = deque(script)
-        self.requests: list[dict[str, str]] = []
         self.stall: Event | None = None
         self.closed_by_client = Event()
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def ranges(self) -> list[str | None]:
         """The Range headers of the requests."""
-        return [headers.get("range") for headers in self.requests]
+        return [request.headers.get("range") for request in self.requests]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self.stall:
-            self.stall.set()
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _handler(self) -> type[socketserver.BaseRequestHandler]:
-        server = self
-
-        class Handler(socketserver.StreamRequestHandler):
-            def handle(self) -> None:
-                self.rfile.readline()
-                lines = iter(lambda: self.rfile.readline().decode().rstrip("\r\n"), "")
-                pairs = (line.split(": ", 1) for line in lines)
-                headers = {name.lower(): value for name, value in pairs}
-                server.requests.append(headers)
-                make = server.script.popleft() if len(server.script) > 1 else server.script[0]
-                self.wfile.write(make(headers))
-                self.wfile.flush()
-                if server.stall:
-                    while not server.stall.wait(0.005):
-                        if _has_closed(self.connection):
-                            server.closed_by_client.set()
-                            return
-
-        return Handler
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    request_queue_size = 20
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that have gone are what the tests are about."""
-
-
-def _has_closed(connection: socket.socket) -> bool:
-    connection.setblocking(False)
-    try:
-        return connection.recv(1) == b""
-    except BlockingIOError:
+    def _answer(self, exchange: Exchange) -> bool:
+        assert exchange.request
+        make = self.script.popleft() if len(self.script) > 1 else self.script[0]
+        exchange.send(make(exchange.request.headers))
+        if self.stall and not exchange.wait_for(self.stall):
+            self.closed_by_client.set()
         return False
-    except OSError:
-        return True

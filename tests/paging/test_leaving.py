@@ -176,12 +176,12 @@ def run(backend: str, use: Callable[[Customers], Awaitable[None]], server: PageS
     """Let a coroutine do what it likes with a reader, and check what is left behind when the reader is closed."""
 
     async def main() -> None:
-        before = server.connections
+        before = server.open_connections
         async with AsyncCodat("test", server_url=server.url, retries=AT_ONCE) as codat:
             await anyio.to_thread.run_sync(int)  # starts what anyio keeps
             with nothing_left_behind():
                 await use(codat.customers.iterate(COMPANY, page_size=1, concurrency=concurrency))
-        await anyio.to_thread.run_sync(wait_until, lambda: server.connections == before)
+        await anyio.to_thread.run_sync(wait_until, lambda: server.open_connections == before)
 
     anyio.run(main, backend=backend)
 

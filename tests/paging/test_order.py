@@ -186,8 +186,8 @@ def test_a_closed_client_says_so(server: PageServer) -> None:
 
 def test_no_more_connections_than_requests_at_a_time(kind: Flavour, server: PageServer) -> None:
     server.answer = lambda number, size: page(number, size, 300)
-    before = server.connections
+    before = server.open_connections
     with reading(kind, server.url) as reader:
         ids(reader, page_size=10, concurrency=8)
-        assert server.connections - before <= 8
-    wait_until(lambda: server.connections == before)
+        assert server.open_connections - before <= 8
+    wait_until(lambda: server.open_connections == before)

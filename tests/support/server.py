@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from select import select
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -41,7 +42,8 @@ class Exchange(NamedTuple):
 
     connection: socket.socket
     stopped: threading.Event
-    clock: Clock | None = None
+    clock: Clock | None
+    request: Received | None = None
 
     def send(self, *parts: bytes) -> None:
         self.connection.sendall(b"".join(parts))
@@ -52,6 +54,13 @@ class Exchange(NamedTuple):
             return self.stopped.wait(seconds)
         self.clock.advance(seconds)
         return self.stopped.wait(0.001)
+
+    def wait_for(self, event: threading.Event) -> bool:
+        """Wait for an event; return whether it came before the client went."""
+        while not event.wait(0.005):
+            if self.stopped.is_set() or select([self.connection], [], [], 0)[0]:  # nothing can come but the end
+                return False
+        return True
 
     def drip(self, data: bytes, interval: float) -> None:
         for index in range(len(data)):
@@ -132,6 +141,10 @@ class FaultServer:
         self._accepting.join(5)
 
     @property
+    def open_connections(self) -> int:
+        return len(self._open)
+
+    @property
     def keys(self) -> list[str | None]:
         return [request.key for request in self.requests]
 
@@ -166,7 +179,7 @@ class FaultServer:
             for request in _requests(connection, number):
                 with self._lock:
                     self.requests.append(request)
-                if not self._next_behaviour()(exchange):
+                if not self._next_behaviour()(exchange._replace(request=request)):
                     return
         except OSError:
             pass  # the client has gone
