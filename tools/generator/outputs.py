@@ -80,15 +80,14 @@ def _swap(pairs: list[tuple[Path, Path]]) -> None:
     try:
         for fresh, folder in pairs:
             old = fresh.with_name("old")
+            moved.append((old, folder))
             if folder.exists():
                 folder.rename(old)
-            moved.append((old, folder))
             fresh.rename(folder)
     except BaseException:
         for old, folder in moved:
-            if folder.exists():
-                shutil.rmtree(folder)
             if old.exists():
+                shutil.rmtree(folder, ignore_errors=True)
                 old.rename(folder)
         raise
 
