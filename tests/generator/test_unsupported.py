@@ -185,6 +185,18 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "/encoding",
         "bodies are JSON",
     ),
+    "examples of a body": (
+        lambda d: creating(d)["requestBody"]["content"]["application/json"].__setitem__("examples", None),
+        "/examples",
+        "a mapping of names",
+    ),
+    "example without a value": (
+        lambda d: creating(d)["requestBody"]["content"]["application/json"].__setitem__(
+            "examples", {"a": {"$ref": "#"}}
+        ),
+        "/examples/a",
+        "has a value",
+    ),
     # responses
     "default response": (
         put(lambda d: listing(d)["responses"], "default", error(small_document())),
@@ -221,6 +233,7 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "/x/oneOf",
         "one type and null",
     ),
+    "oneOf of nothing": (put(thing, "x", {"oneOf": 7}), "/x/oneOf", "one type and null"),
     "nullable": (put(thing, "x", {"type": "string", "nullable": True}), "/x/nullable", "OpenAPI 3.0"),
     "discriminator": (
         put(lambda d: schemas(d)["Thing"], "discriminator", {"propertyName": "id"}),
@@ -255,6 +268,7 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     ),
     "nothing there": (put(thing, "x", {"$ref": "#/components/schemas/Nothing"}), "/x", "there is no #/components"),
     "elsewhere": (put(thing, "x", {"$ref": "other.yaml#/X"}), "/x", "in this document"),
+    "percent": (put(thing, "x", {"$ref": "#/components/schemas/Own%65r"}), "/x/$ref", "its name as it is"),
     "circle": (put(schemas, "X", {"$ref": "#/components/schemas/X"}), "/X", "a component is of one type"),
     "nullable component": (put(schemas, "X", {"type": ["object", "null"]}), "/X", "null belongs where it is used"),
     "closed object": (

@@ -417,5 +417,5 @@ def _path_keys(operation: OperationNode) -> list[str]:
 
 
 def _first_example(media: Node) -> object:
-    examples: Node = media.get("examples", {})
+    examples: Node = media.get("examples") or {}
     return media.get("example", next((example["value"] for example in examples.values()), None))

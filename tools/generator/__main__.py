@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     inputs = Inputs(options.document, options.config, options.templates, options.runtime)
-    outputs = Outputs(options.output, options.reference or (REFERENCE if options.output == GENERATED else None))
+    outputs = Outputs(
+        options.output, options.reference or (REFERENCE if options.output.resolve() == GENERATED else None)
+    )
     try:
         return _generate(inputs, outputs) if options.command == "generate" else _drift(inputs, outputs)
     except (DocumentError, GenerationError) as error:
