@@ -32,6 +32,7 @@ class ResourceSender(Sender, Protocol):
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
         *,
+        name: str,
         key: str,
         start_page: int,
         page_size: int,
@@ -43,6 +44,7 @@ class ResourceSender(Sender, Protocol):
             request: Describes the request for a page, by its number and size.
             decode: Reads a page.
             options: Settings of each request.
+            name: What users call it, such as ``customers.pages``.
             key: The attribute by which records are told apart.
             start_page: The number of the first page.
             page_size: How many records to ask for at a time.
@@ -57,6 +59,7 @@ class ResourceSender(Sender, Protocol):
         names: Callable[[], tuple[object, ...]],
         path_or_file: str | PathLike[str] | BinaryIO,
         *,
+        name: str,
         progress: Callable[[int, int | None], object] | None,
         overwrite: bool,
     ) -> Path | None:
@@ -67,6 +70,7 @@ class ResourceSender(Sender, Protocol):
             options: Settings of each request.
             names: Returns names for a file in a folder; the first that can be one is taken.
             path_or_file: The file, or a folder.
+            name: What users call it, such as ``customers.save_attachment``.
             progress: Called with the bytes received so far, and in all.
             overwrite: Whether a file that is in the folder already may be replaced.
         """
@@ -79,6 +83,7 @@ class ResourceSender(Sender, Protocol):
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         *,
+        name: str,
         timeout: float | None,
         poll_interval: float,
         raise_on_failure: bool,
@@ -90,6 +95,7 @@ class ResourceSender(Sender, Protocol):
             question: Describes the request for its present state.
             decode: Reads that.
             options: Settings of each request.
+            name: What users call it, such as ``push_operations.wait``.
             timeout: Seconds to wait in all, or None for no limit.
             poll_interval: Seconds before the first question.
             raise_on_failure: Whether a write that failed is an error.
@@ -106,6 +112,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
         *,
+        name: str,
         key: str,
         start_page: int,
         page_size: int,
@@ -117,6 +124,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             request: Describes the request for a page, by its number and size.
             decode: Reads a page.
             options: Settings of each request.
+            name: What users call it, such as ``customers.pages``.
             key: The attribute by which records are told apart.
             start_page: The number of the first page.
             page_size: How many records to ask for at a time.
@@ -131,6 +139,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         names: Callable[[], Awaitable[tuple[object, ...]]],
         path_or_file: str | PathLike[str] | BinaryIO,
         *,
+        name: str,
         progress: Callable[[int, int | None], object] | None,
         overwrite: bool,
     ) -> Path | None:
@@ -141,6 +150,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             options: Settings of each request.
             names: Returns names for a file in a folder; the first that can be one is taken.
             path_or_file: The file, or a folder.
+            name: What users call it, such as ``customers.save_attachment``.
             progress: Called with the bytes received so far, and in all.
             overwrite: Whether a file that is in the folder already may be replaced.
         """
@@ -153,6 +163,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         *,
+        name: str,
         timeout: float | None,
         poll_interval: float,
         raise_on_failure: bool,
@@ -164,6 +175,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             question: Describes the request for its present state.
             decode: Reads that.
             options: Settings of each request.
+            name: What users call it, such as ``push_operations.wait``.
             timeout: Seconds to wait in all, or None for no limit.
             poll_interval: Seconds before the first question.
             raise_on_failure: Whether a write that failed is an error.
@@ -273,6 +285,7 @@ class Customers(customers.Customers):
             request,
             list_customers.decode,
             options,
+            name="customers.pages",
             key="id",
             start_page=start_page,
             page_size=page_size,
@@ -351,7 +364,9 @@ class Customers(customers.Customers):
             attachment_id,
         )
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
-        return self._sender.save(spec, options, names, path_or_file, progress=progress, overwrite=overwrite)
+        return self._sender.save(
+            spec, options, names, path_or_file, name="customers.save_attachment", progress=progress, overwrite=overwrite
+        )
 
 
 class AsyncCustomers(customers.AsyncCustomers):
@@ -457,6 +472,7 @@ class AsyncCustomers(customers.AsyncCustomers):
             request,
             list_customers.decode,
             options,
+            name="customers.pages",
             key="id",
             start_page=start_page,
             page_size=page_size,
@@ -538,7 +554,9 @@ class AsyncCustomers(customers.AsyncCustomers):
             attachment_id,
         )
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
-        return await self._sender.save(spec, options, names, path_or_file, progress=progress, overwrite=overwrite)
+        return await self._sender.save(
+            spec, options, names, path_or_file, name="customers.save_attachment", progress=progress, overwrite=overwrite
+        )
 
 
 class PushOperations(push_operations.PushOperations):
@@ -643,6 +661,7 @@ class PushOperations(push_operations.PushOperations):
             request,
             get_company_push_history.decode,
             options,
+            name="push_operations.pages",
             key="push_operation_key",
             start_page=start_page,
             page_size=page_size,
@@ -698,6 +717,7 @@ class PushOperations(push_operations.PushOperations):
             question,
             get_push_operation.decode,
             options,
+            name="push_operations.wait",
             timeout=timeout,
             poll_interval=poll_interval,
             raise_on_failure=raise_on_failure,
@@ -807,6 +827,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
             request,
             get_company_push_history.decode,
             options,
+            name="push_operations.pages",
             key="push_operation_key",
             start_page=start_page,
             page_size=page_size,
@@ -862,6 +883,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
             question,
             get_push_operation.decode,
             options,
+            name="push_operations.wait",
             timeout=timeout,
             poll_interval=poll_interval,
             raise_on_failure=raise_on_failure,

@@ -83,6 +83,7 @@ class AsyncRetryingSender:
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
         *,
+        name: str,
         key: str,
         start_page: int,
         page_size: int,
@@ -93,7 +94,7 @@ class AsyncRetryingSender:
             from ._async_pages import read_pages
             from ._pages import PagePlan, PageRequest, check_plan
         except OSError as problem:
-            raise unsent(request(1, 1).operation, problem) from problem
+            raise unsent(name, problem) from problem
 
         check_plan(start_page, concurrency)
         first = request(start_page, page_size)
@@ -111,6 +112,7 @@ class AsyncRetryingSender:
         names: Callable[[], Awaitable[tuple[object, ...]]],
         path_or_file: str | PathLike[str] | BinaryIO,
         *,
+        name: str,
         progress: Callable[[int, int | None], object] | None,
         overwrite: bool,
     ) -> Path | None:
@@ -119,7 +121,7 @@ class AsyncRetryingSender:
             from ._downloads import Receiver, checked_target, file_in_folder, opened
             from ._threads import entered_in_thread, in_thread
         except OSError as problem:
-            raise unsent(spec.operation, problem) from problem
+            raise unsent(name, problem) from problem
 
         target, replace = await in_thread(checked_target, path_or_file), True
         if isinstance(target, Path) and await in_thread(target.is_dir):
@@ -136,6 +138,7 @@ class AsyncRetryingSender:
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         *,
+        name: str,
         timeout: float | None,
         poll_interval: float,
         raise_on_failure: bool,
@@ -144,7 +147,7 @@ class AsyncRetryingSender:
         try:
             from ._pushes import Polling, asked, checked_end
         except OSError as problem:
-            raise unsent(question(operation).operation, problem) from problem
+            raise unsent(name, problem) from problem
 
         polling = Polling(self.client, timeout, poll_interval, options)
         sender = self.until(polling.limit)

@@ -81,6 +81,7 @@ class RetryingSender:
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
         *,
+        name: str,
         key: str,
         start_page: int,
         page_size: int,
@@ -90,7 +91,7 @@ class RetryingSender:
         try:
             from ._pages import PagePlan, PageRequest, check_plan, read_pages
         except OSError as problem:
-            raise unsent(request(1, 1).operation, problem) from problem
+            raise unsent(name, problem) from problem
 
         check_plan(start_page, concurrency)
         first = request(start_page, page_size)
@@ -111,6 +112,7 @@ class RetryingSender:
         names: Callable[[], tuple[object, ...]],
         path_or_file: str | PathLike[str] | BinaryIO,
         *,
+        name: str,
         progress: Callable[[int, int | None], object] | None,
         overwrite: bool,
     ) -> Path | None:
@@ -118,7 +120,7 @@ class RetryingSender:
         try:
             from ._downloads import Receiver, checked_target, file_in_folder, opened
         except OSError as problem:
-            raise unsent(spec.operation, problem) from problem
+            raise unsent(name, problem) from problem
 
         target, replace = checked_target(path_or_file), True
         if isinstance(target, Path) and target.is_dir():
@@ -134,6 +136,7 @@ class RetryingSender:
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         *,
+        name: str,
         timeout: float | None,
         poll_interval: float,
         raise_on_failure: bool,
@@ -142,7 +145,7 @@ class RetryingSender:
         try:
             from ._pushes import Polling, asked, checked_end
         except OSError as problem:
-            raise unsent(question(operation).operation, problem) from problem
+            raise unsent(name, problem) from problem
 
         polling = Polling(self.client, timeout, poll_interval, options)
         sender = self.until(polling.limit)
