@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 from . import api
 from .api import customers, push_operations
 from .client import AsyncSender, RequestOptions, RequestSpec, RetryPolicy, Sender, unsent
-from .pages import Page, records, records_async
+from .several_calls import Page, Paging, Saving, Waiting, records, records_async
 from .types import UNSET, RawResponse, Unset
 
 if TYPE_CHECKING:
@@ -31,12 +31,7 @@ class ResourceSender(Sender, Protocol):
         request: Callable[[int, int], RequestSpec],
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
-        *,
-        name: str,
-        key: str,
-        start_page: int,
-        page_size: int,
-        concurrency: int,
+        paging: Paging,
     ) -> Generator[PageT]:
         """Yield the pages of a list, in their order.
 
@@ -44,11 +39,7 @@ class ResourceSender(Sender, Protocol):
             request: Describes the request for a page, by its number and size.
             decode: Reads a page.
             options: Settings of each request.
-            name: What users call it, such as ``customers.pages``.
-            key: The attribute by which records are told apart.
-            start_page: The number of the first page.
-            page_size: How many records to ask for at a time.
-            concurrency: How many pages to fetch at a time.
+            paging: From where, how many at a time.
         """
         ...
 
@@ -58,10 +49,7 @@ class ResourceSender(Sender, Protocol):
         options: RequestOptions,
         names: Callable[[], tuple[object, ...]],
         path_or_file: str | PathLike[str] | BinaryIO,
-        *,
-        name: str,
-        progress: Callable[[int, int | None], object] | None,
-        overwrite: bool,
+        saving: Saving,
     ) -> Path | None:
         """Write a binary body to a file, and return its path, or None for a file object.
 
@@ -70,9 +58,7 @@ class ResourceSender(Sender, Protocol):
             options: Settings of each request.
             names: Returns names for a file in a folder; the first that can be one is taken.
             path_or_file: The file, or a folder.
-            name: What users call it, such as ``customers.save_attachment``.
-            progress: Called with the bytes received so far, and in all.
-            overwrite: Whether a file that is in the folder already may be replaced.
+            saving: Whom to tell of it, and whether a file may be replaced.
         """
         ...
 
@@ -82,11 +68,7 @@ class ResourceSender(Sender, Protocol):
         question: Callable[[PushOperation], RequestSpec],
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
-        *,
-        name: str,
-        timeout: float | None,
-        poll_interval: float,
-        raise_on_failure: bool,
+        waiting: Waiting,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended.
 
@@ -95,10 +77,7 @@ class ResourceSender(Sender, Protocol):
             question: Describes the request for its present state.
             decode: Reads that.
             options: Settings of each request.
-            name: What users call it, such as ``push_operations.wait``.
-            timeout: Seconds to wait in all, or None for no limit.
-            poll_interval: Seconds before the first question.
-            raise_on_failure: Whether a write that failed is an error.
+            waiting: For how long, and whether a failure is an error.
         """
         ...
 
@@ -111,12 +90,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         request: Callable[[int, int], RequestSpec],
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
-        *,
-        name: str,
-        key: str,
-        start_page: int,
-        page_size: int,
-        concurrency: int,
+        paging: Paging,
     ) -> AsyncGenerator[PageT]:
         """Yield the pages of a list, in their order.
 
@@ -124,11 +98,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             request: Describes the request for a page, by its number and size.
             decode: Reads a page.
             options: Settings of each request.
-            name: What users call it, such as ``customers.pages``.
-            key: The attribute by which records are told apart.
-            start_page: The number of the first page.
-            page_size: How many records to ask for at a time.
-            concurrency: How many pages to fetch at a time.
+            paging: From where, how many at a time.
         """
         ...
 
@@ -138,10 +108,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         options: RequestOptions,
         names: Callable[[], Awaitable[tuple[object, ...]]],
         path_or_file: str | PathLike[str] | BinaryIO,
-        *,
-        name: str,
-        progress: Callable[[int, int | None], object] | None,
-        overwrite: bool,
+        saving: Saving,
     ) -> Path | None:
         """Write a binary body to a file, and return its path, or None for a file object.
 
@@ -150,9 +117,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             options: Settings of each request.
             names: Returns names for a file in a folder; the first that can be one is taken.
             path_or_file: The file, or a folder.
-            name: What users call it, such as ``customers.save_attachment``.
-            progress: Called with the bytes received so far, and in all.
-            overwrite: Whether a file that is in the folder already may be replaced.
+            saving: Whom to tell of it, and whether a file may be replaced.
         """
         ...
 
@@ -162,11 +127,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         question: Callable[[PushOperation], RequestSpec],
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
-        *,
-        name: str,
-        timeout: float | None,
-        poll_interval: float,
-        raise_on_failure: bool,
+        waiting: Waiting,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended.
 
@@ -175,10 +136,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             question: Describes the request for its present state.
             decode: Reads that.
             options: Settings of each request.
-            name: What users call it, such as ``push_operations.wait``.
-            timeout: Seconds to wait in all, or None for no limit.
-            poll_interval: Seconds before the first question.
-            raise_on_failure: Whether a write that failed is an error.
+            waiting: For how long, and whether a failure is an error.
         """
         ...
 
@@ -282,14 +240,7 @@ class Customers(customers.Customers):
 
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
         return self._sender.pages(
-            request,
-            list_customers.decode,
-            options,
-            name="customers.pages",
-            key="id",
-            start_page=start_page,
-            page_size=page_size,
-            concurrency=concurrency,
+            request, list_customers.decode, options, Paging("customers.pages", "id", start_page, page_size, concurrency)
         )
 
     def save_attachment(
@@ -365,7 +316,7 @@ class Customers(customers.Customers):
         )
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
         return self._sender.save(
-            spec, options, names, path_or_file, name="customers.save_attachment", progress=progress, overwrite=overwrite
+            spec, options, names, path_or_file, Saving("customers.save_attachment", progress, overwrite)
         )
 
 
@@ -469,14 +420,7 @@ class AsyncCustomers(customers.AsyncCustomers):
 
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
         return self._sender.pages(
-            request,
-            list_customers.decode,
-            options,
-            name="customers.pages",
-            key="id",
-            start_page=start_page,
-            page_size=page_size,
-            concurrency=concurrency,
+            request, list_customers.decode, options, Paging("customers.pages", "id", start_page, page_size, concurrency)
         )
 
     async def save_attachment(
@@ -555,7 +499,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         )
         options = RequestOptions(retries=retries, timeout=timeout, headers=headers)
         return await self._sender.save(
-            spec, options, names, path_or_file, name="customers.save_attachment", progress=progress, overwrite=overwrite
+            spec, options, names, path_or_file, Saving("customers.save_attachment", progress, overwrite)
         )
 
 
@@ -661,11 +605,7 @@ class PushOperations(push_operations.PushOperations):
             request,
             get_company_push_history.decode,
             options,
-            name="push_operations.pages",
-            key="push_operation_key",
-            start_page=start_page,
-            page_size=page_size,
-            concurrency=concurrency,
+            Paging("push_operations.pages", "push_operation_key", start_page, page_size, concurrency),
         )
 
     def wait(
@@ -717,10 +657,7 @@ class PushOperations(push_operations.PushOperations):
             question,
             get_push_operation.decode,
             options,
-            name="push_operations.wait",
-            timeout=timeout,
-            poll_interval=poll_interval,
-            raise_on_failure=raise_on_failure,
+            Waiting("push_operations.wait", timeout, poll_interval, raise_on_failure),
         )
 
 
@@ -827,11 +764,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
             request,
             get_company_push_history.decode,
             options,
-            name="push_operations.pages",
-            key="push_operation_key",
-            start_page=start_page,
-            page_size=page_size,
-            concurrency=concurrency,
+            Paging("push_operations.pages", "push_operation_key", start_page, page_size, concurrency),
         )
 
     async def wait(
@@ -883,10 +816,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
             question,
             get_push_operation.decode,
             options,
-            name="push_operations.wait",
-            timeout=timeout,
-            poll_interval=poll_interval,
-            raise_on_failure=raise_on_failure,
+            Waiting("push_operations.wait", timeout, poll_interval, raise_on_failure),
         )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 import anyio
 import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
+from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
 from ._call import Call
@@ -82,28 +83,23 @@ class AsyncRetryingSender:
         request: Callable[[int, int], RequestSpec],
         decode: Callable[[RawResponse], PageT],
         options: RequestOptions,
-        *,
-        name: str,
-        key: str,
-        start_page: int,
-        page_size: int,
-        concurrency: int,
+        paging: Paging,
     ) -> AsyncGenerator[PageT]:
         """Yield the pages of a list, the next ones fetched ahead; what cannot be is raised at once."""
         try:
             from ._async_pages import read_pages
             from ._pages import PagePlan, PageRequest, check_plan
         except OSError as problem:
-            raise unsent(name, problem) from problem
+            raise unsent(paging.name, problem) from problem
 
-        check_plan(start_page, concurrency)
-        first = request(start_page, page_size)
+        check_plan(paging.start_page, paging.concurrency)
+        first = request(paging.start_page, paging.page_size)
         Call(self.client, first, options)  # checks the options before the first page is asked for
 
         async def fetch(page: PageRequest) -> PageT:
             return (await self.send(request(page.number, page.size), decode, options)).parsed
 
-        return read_pages(fetch, PagePlan(first.operation, key, start_page, page_size, concurrency))
+        return read_pages(fetch, PagePlan(first.operation, paging))
 
     async def save(
         self,
@@ -111,24 +107,21 @@ class AsyncRetryingSender:
         options: RequestOptions,
         names: Callable[[], Awaitable[tuple[object, ...]]],
         path_or_file: str | PathLike[str] | BinaryIO,
-        *,
-        name: str,
-        progress: Callable[[int, int | None], object] | None,
-        overwrite: bool,
+        saving: Saving,
     ) -> Path | None:
         """Write a binary body to a file, whatever breaks off, and return its path, or None for a file object."""
         try:
             from ._downloads import Receiver, checked_target, file_in_folder, opened
             from ._threads import entered_in_thread, in_thread
         except OSError as problem:
-            raise unsent(name, problem) from problem
+            raise unsent(saving.name, problem) from problem
 
         target, replace = await in_thread(checked_target, path_or_file), True
         if isinstance(target, Path) and await in_thread(target.is_dir):
-            in_folder = partial(file_in_folder, target, await names(), overwrite=overwrite)
-            target, replace = await in_thread(in_folder), overwrite
+            in_folder = partial(file_in_folder, target, await names(), overwrite=saving.overwrite)
+            target, replace = await in_thread(in_folder), saving.overwrite
         async with entered_in_thread(opened(target, replace=replace)) as file:
-            await self.download(spec, options, await in_thread(Receiver, file, progress))
+            await self.download(spec, options, await in_thread(Receiver, file, saving.progress))
         return target if isinstance(target, Path) else None
 
     async def wait(
@@ -137,26 +130,22 @@ class AsyncRetryingSender:
         question: Callable[[PushOperation], RequestSpec],
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
-        *,
-        name: str,
-        timeout: float | None,
-        poll_interval: float,
-        raise_on_failure: bool,
+        waiting: Waiting,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended."""
         try:
             from ._pushes import Polling, asked, checked_end
         except OSError as problem:
-            raise unsent(name, problem) from problem
+            raise unsent(waiting.name, problem) from problem
 
-        polling = Polling(self.client, timeout, poll_interval, options)
+        polling = Polling(self.client, waiting, options)
         sender = self.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
             spec = asked(question, operation)
             await sender.sleep(pause)
             with polling.asking(operation):
                 operation = (await sender.send(spec, decode, options)).parsed
-        return checked_end(operation) if raise_on_failure else operation
+        return checked_end(operation) if waiting.raise_on_failure else operation
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from codat_customers_api import parameters
-from codat_customers_api.pages import Page
+from codat_customers_api.several_calls import Page, Paging
 
 from .errors import BadRequestError, NotFoundError, ResponseDecodeError
 
@@ -53,10 +53,7 @@ class PagePlan:
 
     Parameters:
         operation: What messages call the list.
-        key: The attribute by which records are told apart.
-        start_page: The number of the first page to read.
-        page_size: The records asked for on each page.
-        concurrency: How many pages may be under way or in memory.
+        paging: From where, and how many at a time.
 
     Raises:
         ValueError: There is no such page, or the service does not take so many requests at a time.
@@ -67,16 +64,16 @@ class PagePlan:
         ended: Whether the last page has arrived.
     """
 
-    def __init__(self, operation: str, key: str, start_page: int, page_size: int, concurrency: int) -> None:
-        check_plan(start_page, concurrency)
+    def __init__(self, operation: str, paging: Paging) -> None:
+        check_plan(paging.start_page, paging.concurrency)
         self._operation = operation
-        self._key = key
-        self.concurrency = concurrency
+        self._key = paging.key
+        self.concurrency = paging.concurrency
         self.ended = False
-        self._start = start_page
-        self._next = PageRequest(start_page, page_size)
-        self._asked = start_page - 1
-        self._last = start_page  # that is known to exist; until its answer tells more
+        self._start = paging.start_page
+        self._next = PageRequest(paging.start_page, paging.page_size)
+        self._asked = paging.start_page - 1
+        self._last = paging.start_page  # that is known to exist; until its answer tells more
         self._received = 0  # records, those on pages before the first one included
         self._total = 0  # as the last page has it
         self._most = 0  # records on one page

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from codat_customers_api import parameters
 from codat_customers_api.client import RequestOptions
 from codat_customers_api.models import PushOperation
+from codat_customers_api.several_calls import Waiting
 from codat_customers_api.types import Unset
 
 from ._client_state import ClientState
@@ -35,8 +36,7 @@ class Polling:
 
     Parameters:
         client: What the calls of the client share.
-        timeout: Seconds that the write may take from now, or None for no limit.
-        poll_interval: Seconds before the first question; later ones grow.
+        waiting: For how long, from now, and how soon.
         options: The settings for each question.
 
     Attributes:
@@ -50,17 +50,16 @@ class Polling:
     def __init__(
         self,
         client: ClientState,
-        timeout: float | None,
-        poll_interval: float,
+        waiting: Waiting,
         options: RequestOptions,
     ) -> None:
-        if timeout is not None:
-            parameters.number("timeout", timeout, minimum=0, maximum=LONGEST)
-        parameters.number("poll_interval", poll_interval, minimum=0, maximum=LONGEST)
+        if waiting.timeout is not None:
+            parameters.number("timeout", waiting.timeout, minimum=0, maximum=LONGEST)
+        parameters.number("poll_interval", waiting.poll_interval, minimum=0, maximum=LONGEST)
         if not isinstance(options.retries, Unset):
             checked_retries(options.retries)
-        self._interval = poll_interval
-        self._timeout = math.inf if timeout is None else timeout
+        self._interval = waiting.poll_interval
+        self._timeout = math.inf if waiting.timeout is None else waiting.timeout
         self._monotonic = client.monotonic
         self._deadline = client.monotonic() + self._timeout
         self.limit = self._deadline + _LAST_CHANCE

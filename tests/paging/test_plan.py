@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from codat_customers_api.several_calls import Paging
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,7 +75,7 @@ class Reading:
 
 
 def reading(answer: Answer, *, start: int = 1, size: int = 10, concurrency: int = 1) -> Reading:
-    return Reading(PagePlan("customers.list", "id", start, size, concurrency), answer)
+    return Reading(PagePlan("customers.list", Paging("customers.pages", "id", start, size, concurrency)), answer)
 
 
 def up_to(last: int) -> list[int]:

@@ -1,15 +1,63 @@
-"""Lists in pages: what a page is, and the records of many."""
+"""What takes several calls: how it is asked for, what a page of a list is, and the records of many."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing, closing
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from .types import Unset
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+
+class Paging(NamedTuple):
+    """How the pages of a list are read.
+
+    Attributes:
+        name: What users call it, such as ``customers.pages``.
+        key: The attribute by which records are told apart.
+        start_page: The number of the first page.
+        page_size: How many records to ask for at a time.
+        concurrency: How many pages to fetch at a time.
+    """
+
+    name: str
+    key: str
+    start_page: int
+    page_size: int
+    concurrency: int
+
+
+class Saving(NamedTuple):
+    """How a file is saved.
+
+    Attributes:
+        name: What users call it, such as ``customers.save_attachment``.
+        progress: Called with the bytes received so far, and in all.
+        overwrite: Whether a file that is in a folder already may be replaced.
+    """
+
+    name: str
+    progress: Callable[[int, int | None], object] | None
+    overwrite: bool
+
+
+class Waiting(NamedTuple):
+    """How the end of a write is waited for.
+
+    Attributes:
+        name: What users call it, such as ``push_operations.wait``.
+        timeout: Seconds to wait in all, or None for no limit.
+        poll_interval: Seconds before the first question.
+        raise_on_failure: Whether a write that failed is an error.
+    """
+
+    name: str
+    timeout: float | None
+    poll_interval: float
+    raise_on_failure: bool
 
 
 class Link(Protocol):
