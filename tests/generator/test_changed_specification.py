@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.faults.server import Behaviour, FaultServer, drip, raw
 from tests.generator.exchange import Answer, serving
 from tests.generator.workshop import REAL, write_inputs
+from tests.support.server import Behaviour, FaultServer, drip, raw
 from tools.api.document import read_mapping
 from tools.generator.outputs import Outputs, replace
 

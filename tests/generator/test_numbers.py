@@ -15,7 +15,7 @@ from codat_customers_api.encoding import json_body
 from codat_customers_api.models import Customer
 
 from codat_customers import AsyncCodat, Codat, ResponseDecodeError
-from tests.faults.server import PUSH, FaultServer, answer
+from tests.support.server import PUSH, FaultServer, answer
 
 NUMBERS = [
     "0.1000000000000000055",

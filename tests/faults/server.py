@@ -1,3 +1,0 @@
-"""Where others still look for it."""
-
-from tests.support.server import *  # noqa: F403
