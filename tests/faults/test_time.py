@@ -160,7 +160,7 @@ class TestWhatAHookDoes:
 
         clock = Clock()
         with FaultServer(self.BEHAVIOURS, clock=clock) as server:
-            anyio.run(main, backend=backend, backend_options=clock.options_of(backend))
+            clock.run(backend, main)
 
 
 @each_flavour

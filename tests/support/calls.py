@@ -173,7 +173,7 @@ def run(
                 go_by(clock, codat)
             return await operation.call_async(codat)
 
-    return anyio.run(main, backend=flavour, backend_options=clock.options_of(flavour) if clock else None)
+    return clock.run(flavour, main) if clock else anyio.run(main, backend=flavour)
 
 
 def go_by(clock: Clock, codat: Codat | AsyncCodat) -> None:
