@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from codat_customers_api.types import UNSET, RawResponse, Response, Unset
 
 from . import errors
-from ._client import Codat
-from ._rate_limit import RateLimit
+from ._call.rate_limit import RateLimit
+from ._sync.client import Codat
 from ._version import __version__
 from .errors import *  # noqa: F403  # its __all__ is the tree of errors
 from .retries import RetryConfig, RetryEvent, idempotency_key
 
 if TYPE_CHECKING:
-    from ._async_client import AsyncCodat
+    from ._async.client import AsyncCodat
 
 __all__ = [
     "UNSET",
@@ -33,7 +33,7 @@ __all__ += errors.__all__
 def __getattr__(name: str) -> object:
     # AsyncCodat brings anyio, which a synchronous program need not pay for.
     if name == "AsyncCodat":
-        from ._async_client import AsyncCodat
+        from ._async.client import AsyncCodat
 
         return AsyncCodat
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

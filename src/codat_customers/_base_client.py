@@ -10,8 +10,8 @@ from typing import ClassVar, Generic, TypeVar
 import httpx
 from codat_customers_api.client import RetryPolicy
 
-from ._client_state import ClientState
-from ._rate_limit import RateLimit, parse_rate_limit
+from ._call.rate_limit import RateLimit, parse_rate_limit
+from ._call.state import ClientState
 from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
 from .retries import RetryConfig, RetryEvent
 

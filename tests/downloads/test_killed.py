@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from codat_customers import Codat
-from codat_customers import _part_files as part_files
+from codat_customers._plans import part_files
 from tests.downloads.file_server import CONTENT, FileServer, answer
 from tests.downloads.savers import IDS, Save
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_customers._downloads import safe_name
+from codat_customers._plans.downloads import safe_name
 
 NAMES = {
     "invoice.pdf": "invoice.pdf",

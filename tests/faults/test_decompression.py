@@ -7,7 +7,7 @@ import gzip
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_customers._body import PIECE, decompressor
+from codat_customers._call.body import PIECE, decompressor
 
 
 @given(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codat_customers import NotFoundError, ResponseDecodeError
-from codat_customers._pages import MAX_EMPTY
+from codat_customers._plans.pages import MAX_EMPTY
 from tests.paging.page_server import Answer, PageServer, capped, page, without
 from tests.paging.readers import COMPANY, Reader
 from tests.support.flavours import in_turn

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_customers import ResponseDecodeError
-from codat_customers._pages import MAX_BEYOND, MAX_CONCURRENCY, MAX_EMPTY, PagePlan, PageRequest
+from codat_customers._plans.pages import MAX_BEYOND, MAX_CONCURRENCY, MAX_EMPTY, PagePlan, PageRequest
 from codat_customers.models import CustomerPage
 from tests.paging.page_server import Answer, capped, page, without
 

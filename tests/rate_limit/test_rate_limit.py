@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_customers import AsyncCodat, Codat, NotFoundError, RateLimit, RateLimitError
-from codat_customers._rate_limit import parse_rate_limit
+from codat_customers._call.rate_limit import parse_rate_limit
 from codat_customers.sandbox import Sandbox
 
 RESET = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)

@@ -12,11 +12,11 @@ from codat_customers_api.api.customers import AsyncCustomers, Customers
 from codat_customers_api.client import RetryPolicy
 
 from codat_customers import RetryConfig, RetryEvent
-from codat_customers._async_sender import AsyncRetryingSender
-from codat_customers._client_state import ClientState
-from codat_customers._http import Connections
-from codat_customers._sender import RetryingSender
+from codat_customers._async.sender import AsyncRetryingSender
+from codat_customers._call.state import ClientState
+from codat_customers._http.pools import Connections
 from codat_customers._settings import resolve_settings
+from codat_customers._sync.sender import RetryingSender
 from codat_customers.models import Customer, CustomerStatus
 
 PAGE: Final = (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_customers import RetryConfig, SDKError, ServerError
-from codat_customers._quota import CAPACITY, RetryQuota
+from codat_customers._call.quota import CAPACITY, RetryQuota
 from codat_customers.retries import CallState, Wait, decide
 from codat_customers.retries import Outcome as Ending
 from tests.support.flavours import FLAVOURS

@@ -26,7 +26,7 @@ from codat_customers import (
     SDKError,
     ServerError,
 )
-from codat_customers._quota import CAPACITY
+from codat_customers._call.quota import CAPACITY
 from codat_customers.models import PushOperation
 from tests.retries.simulation import Outcome, Simulation
 from tests.settings.worker import count_customers, returned_key

@@ -183,7 +183,7 @@ def edited(tree: Path) -> Iterator[Path]:
         path.write_bytes(content)
 
 
-CLIENT = "src/codat_customers/_client.py"
+CLIENT = "src/codat_customers/_sync/client.py"
 BASE_CLIENT = "src/codat_customers/_base_client.py"
 RESOURCES = "generated/codat_customers_api/resources.py"
 GENERATED_RESOURCES = "generated/codat_customers_api/api/customers/__init__.py"
@@ -203,7 +203,7 @@ GENERATED_RESOURCES = "generated/codat_customers_api/api/customers/__init__.py"
         (GENERATED_RESOURCES, "page: int | None = None", "page: int | None = 1", "Parameter default was changed", True),
         (GENERATED_RESOURCES, "page: int | None = None", "page: int | None", "Parameter is now required", True),
         ("src/codat_customers/_version.py", '__version__ = "', '__version__ = "1', "version", None),
-        ("src/codat_customers/_call.py", "class Call", "class OneCall", "Call", None),
+        ("src/codat_customers/_call/call.py", "class Call", "class OneCall", "Call", None),
     ],
 )
 def test_a_change_of_the_code(edited: Path, file: str, old: str, new: str, words: str, breaking: bool | None) -> None:

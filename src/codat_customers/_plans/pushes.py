@@ -13,11 +13,11 @@ from codat_customers_api.models import PushOperation
 from codat_customers_api.several_calls import Waiting
 from codat_customers_api.types import Unset
 
-from ._client_state import ClientState
-from ._failures import RanOut, one_line
-from ._settings import checked_retries
-from .errors import APITimeoutError, PushOperationError, ResponseDecodeError, SDKError
-from .retries import LONGEST
+from .._call.failures import RanOut, one_line
+from .._call.state import ClientState
+from .._settings import checked_retries
+from ..errors import APITimeoutError, PushOperationError, ResponseDecodeError, SDKError
+from ..retries import LONGEST
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RequestSpec

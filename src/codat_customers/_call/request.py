@@ -9,8 +9,8 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.encoding import json_body
 from codat_customers_api.types import UNSET
 
-from ._settings import USER_AGENT, Settings, checked_headers
-from .retries import KEYED_METHODS
+from .._settings import USER_AGENT, Settings, checked_headers
+from ..retries import KEYED_METHODS
 
 
 def request_url(settings: Settings, spec: RequestSpec) -> str:

@@ -14,9 +14,12 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.errors import DecodeError
 from codat_customers_api.types import RawResponse, Response, Unset
 
-from ._body import BodyReader, CorruptBody
-from ._client_state import ClientState
-from ._failures import (
+from .._http.pools import HEADERS
+from .._settings import checked_retries, checked_timeout, header_of_returned_key
+from ..errors import APIConnectionError, SDKError
+from ..retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
+from .body import BodyReader, CorruptBody
+from .failures import (
     ERROR_BODY_LIMIT,
     FAILURES,
     NEVER_SENT,
@@ -28,11 +31,8 @@ from ._failures import (
     Undecodable,
     failure,
 )
-from ._http import HEADERS
-from ._request import request_content, request_headers, request_url
-from ._settings import checked_retries, checked_timeout, header_of_returned_key
-from .errors import APIConnectionError, SDKError
-from .retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
+from .request import request_content, request_headers, request_url
+from .state import ClientState
 
 T = TypeVar("T")
 

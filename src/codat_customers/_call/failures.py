@@ -14,9 +14,9 @@ import httpx
 from codat_customers_api.decoding import json_object
 from codat_customers_api.errors import DecodeError
 
-from . import errors
-from ._body import CorruptBody, TruncatedBody
-from .retries import KEYED_METHODS, Outcome, parse_retry_after
+from .. import errors
+from ..retries import KEYED_METHODS, Outcome, parse_retry_after
+from .body import CorruptBody, TruncatedBody
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RequestSpec

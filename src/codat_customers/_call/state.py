@@ -11,8 +11,8 @@ from typing import Protocol
 
 import httpx
 
-from ._quota import RetryQuota
-from ._settings import Settings
+from .._settings import Settings
+from .quota import RetryQuota
 
 
 class Cancellable(Protocol):

@@ -8,9 +8,9 @@ from typing import Self
 import httpx
 from codat_customers_api.resources import Resources
 
-from ._base_client import BaseClient
-from ._http import Connections, NoCookies
-from ._sender import RetryingSender
+from .._base_client import BaseClient
+from .._http.pools import Connections, NoCookies
+from .sender import RetryingSender
 
 
 class Codat(BaseClient[httpx.Client, str], Resources):

@@ -18,17 +18,18 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call
-from ._client_state import ClientState
-from ._failures import FAILURES, Closed, unsent
-from ._http import Connections, cookies_of, end_exchange, forget_cookies, release
-from ._streams import AsyncBody, Interrupted, async_chunks, close
+from .._call.call import Call
+from .._call.failures import FAILURES, Closed, unsent
+from .._call.state import ClientState
+from .._call.streams import Interrupted
+from .._http.pools import Connections, cookies_of, end_exchange, forget_cookies, release
+from .streams import AsyncBody, chunks, close
 
 if TYPE_CHECKING:
     from codat_customers_api.models import PushOperation
 
-    from ._downloads import Receiver
-    from ._pages import PageT
+    from .._plans.downloads import Receiver
+    from .._plans.pages import PageT
 
 T = TypeVar("T")
 
@@ -87,8 +88,8 @@ class AsyncRetryingSender:
     ) -> AsyncGenerator[PageT]:
         """Yield the pages of a list, the next ones fetched ahead; what cannot be is raised at once."""
         try:
-            from ._async_pages import read_pages
-            from ._pages import PagePlan, PageRequest, check_plan
+            from .._plans.pages import PagePlan, PageRequest, check_plan
+            from .pages import read_pages
         except OSError as problem:
             raise unsent(paging.name, problem) from problem
 
@@ -111,8 +112,8 @@ class AsyncRetryingSender:
     ) -> Path | None:
         """Write a binary body to a file, whatever breaks off, and return its path, or None for a file object."""
         try:
-            from ._downloads import Receiver, checked_target, file_in_folder, opened
-            from ._threads import entered_in_thread, in_thread
+            from .._plans.downloads import Receiver, checked_target, file_in_folder, opened
+            from .threads import entered_in_thread, in_thread
         except OSError as problem:
             raise unsent(saving.name, problem) from problem
 
@@ -134,7 +135,7 @@ class AsyncRetryingSender:
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended."""
         try:
-            from ._pushes import Polling, asked, checked_end
+            from .._plans.pushes import Polling, asked, checked_end
         except OSError as problem:
             raise unsent(waiting.name, problem) from problem
 
@@ -246,10 +247,10 @@ async def _give_back(http_client: httpx.AsyncClient, request: httpx.Request) -> 
 
 async def _read(call: Call, response: httpx.Response) -> RawResponse:
     body = call.body_reader(response)
-    chunks = async_chunks(response)
+    arriving = chunks(response)
     problem: Exception | None = None
     try:
-        async for chunk in chunks:
+        async for chunk in arriving:
             body.feed(chunk)
         body.finish()
         end_exchange(response)
@@ -257,13 +258,13 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
         problem = exception
     finally:
         call.let_go()
-        await close(response, chunks)
+        await close(response, arriving)
     return call.accept(response, body, problem)
 
 
 async def _receive(body: AsyncBody, receiver: Receiver) -> None:
     # Files may be slow, so a thread writes them, in blocks: a hop for each piece would cost more than the writing.
-    from ._threads import in_thread
+    from .threads import in_thread
 
     await in_thread(receiver.begin, body)
     receiver.report()
@@ -281,7 +282,7 @@ async def _receive(body: AsyncBody, receiver: Receiver) -> None:
 
 
 async def _write(receiver: Receiver, block: bytearray) -> None:
-    from ._threads import in_thread
+    from .threads import in_thread
 
     if block:
         await in_thread(receiver.write, bytes(block))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import httpx
 from httpcore import ConnectionPool
 
-from ._network import WatchedBackend, WatchedConnection
+from .network import WatchedBackend, WatchedConnection
 
 if TYPE_CHECKING:
     from urllib.request import Request

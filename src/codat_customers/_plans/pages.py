@@ -1,22 +1,15 @@
-"""Reading all pages of a list, the next ones fetched ahead."""
+"""Which pages of a list to ask for next, and when the end has come. No I/O."""
 
 from __future__ import annotations
 
 import logging
-import os
-from collections import deque
-from collections.abc import Callable, Generator
-from concurrent.futures import Future
-from contextvars import copy_context
-from functools import partial
-from threading import Event, Thread
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from codat_customers_api import parameters
 from codat_customers_api.several_calls import Page, Paging
 
-from .errors import BadRequestError, NotFoundError, ResponseDecodeError
+from ..errors import BadRequestError, NotFoundError, ResponseDecodeError
 
 PageT = TypeVar("PageT", bound=Page[object])
 
@@ -189,56 +182,6 @@ def check_plan(start_page: int, concurrency: int) -> None:
     """Raise ValueError or TypeError if pages cannot be read in this way."""
     parameters.integer("start_page", start_page, minimum=1)
     parameters.integer("concurrency", concurrency, minimum=1, maximum=MAX_CONCURRENCY)
-
-
-def read_pages(fetch: Callable[[PageRequest], PageT], plan: PagePlan, stopped: Event) -> Generator[PageT]:
-    """Yield the pages in order.
-
-    Parameters:
-        fetch: Gets a page.
-        plan: Which pages to read, and how many at a time.
-        stopped: Set at the end, so that fetches under way do not begin another try.
-    """
-    window: deque[Callable[[], PageT]] = deque()
-    try:
-        while not plan.ended:
-            for request in plan.take():
-                job = partial(fetch, request)
-                window.append(job if plan.concurrency == 1 else _on_thread(job, stopped))
-            try:
-                page = window.popleft()()
-            except REFUSALS:
-                if not plan.refused():
-                    raise
-                break
-            if plan.repeated(page):
-                break
-            if not plan.arrived(page):
-                window.clear()
-            yield page
-            del page  # or one page more than promised would be in memory
-    finally:
-        stopped.set()
-
-
-def _on_thread(job: Callable[[], PageT], stopped: Event) -> Callable[[], PageT]:
-    future: Future[PageT] = Future()
-    process = os.getpid()
-
-    def result() -> PageT:
-        # A forked child has none of its parent's threads, and would wait for ever.
-        return future.result() if os.getpid() == process else job()
-
-    def run() -> None:
-        try:
-            if not stopped.is_set():
-                future.set_result(job())
-        except BaseException as error:
-            future.set_exception(error)
-
-    # A pool would make the process wait at its exit for requests that nobody needs any more.
-    Thread(target=copy_context().run, args=(run,), name="codat-customers page", daemon=True).start()
-    return result
 
 
 def _linked(page: Page[object], number: int, size: int) -> PageRequest | None:

@@ -9,9 +9,9 @@ from typing import Self
 import httpx
 from codat_customers_api.resources import AsyncResources
 
-from ._async_sender import AsyncRetryingSender
-from ._base_client import BaseClient
-from ._http import Connections, NoCookies
+from .._base_client import BaseClient
+from .._http.pools import Connections, NoCookies
+from .sender import AsyncRetryingSender
 
 
 class AsyncCodat(BaseClient[httpx.AsyncClient, str | Awaitable[str]], AsyncResources):

@@ -11,7 +11,7 @@ from typing import Generic
 
 import anyio
 
-from ._pages import REFUSALS, PagePlan, PageRequest, PageT
+from .._plans.pages import REFUSALS, PagePlan, PageRequest, PageT
 
 
 async def read_pages(fetch: Callable[[PageRequest], Awaitable[PageT]], plan: PagePlan) -> AsyncGenerator[PageT]:

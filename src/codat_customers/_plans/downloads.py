@@ -12,10 +12,10 @@ from inspect import iscoroutinefunction
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
-from ._body import TruncatedBody
-from ._call import Call
-from ._part_files import part_file, remove_stale_files
-from ._streams import Interrupted, StreamedAnswer
+from .._call.body import TruncatedBody
+from .._call.call import Call
+from .._call.streams import Interrupted, StreamedAnswer
+from .part_files import part_file, remove_stale_files
 
 _DEVICE_NAME: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
 _LONGEST_NAME: Final = 200  # bytes; most file systems take 255, some fewer

@@ -18,18 +18,19 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
-from ._call import Call
-from ._client_state import ClientState
-from ._failures import FAILURES, Closed, unsent
-from ._http import Connections, cookies_of, end_exchange, forget_cookies, release
-from ._network import current
-from ._streams import Body, Interrupted, chunks
+from .._call.call import Call
+from .._call.failures import FAILURES, Closed, unsent
+from .._call.state import ClientState
+from .._call.streams import Interrupted
+from .._http.network import current
+from .._http.pools import Connections, cookies_of, end_exchange, forget_cookies, release
+from .streams import Body, chunks
 
 if TYPE_CHECKING:
     from codat_customers_api.models import PushOperation
 
-    from ._downloads import Receiver
-    from ._pages import PageT
+    from .._plans.downloads import Receiver
+    from .._plans.pages import PageT
 
 T = TypeVar("T")
 
@@ -85,7 +86,8 @@ class RetryingSender:
     ) -> Generator[PageT]:
         """Yield the pages of a list, the next ones fetched ahead; what cannot be is raised at once."""
         try:
-            from ._pages import PagePlan, PageRequest, check_plan, read_pages
+            from .._plans.pages import PagePlan, PageRequest, check_plan
+            from .pages import read_pages
         except OSError as problem:
             raise unsent(paging.name, problem) from problem
 
@@ -111,7 +113,7 @@ class RetryingSender:
     ) -> Path | None:
         """Write a binary body to a file, whatever breaks off, and return its path, or None for a file object."""
         try:
-            from ._downloads import Receiver, checked_target, file_in_folder, opened
+            from .._plans.downloads import Receiver, checked_target, file_in_folder, opened
         except OSError as problem:
             raise unsent(saving.name, problem) from problem
 
@@ -132,7 +134,7 @@ class RetryingSender:
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended."""
         try:
-            from ._pushes import Polling, asked, checked_end
+            from .._plans.pushes import Polling, asked, checked_end
         except OSError as problem:
             raise unsent(waiting.name, problem) from problem
 

@@ -1,0 +1,1 @@
+"""The client for threads: thin loops round what ``_call`` and ``_plans`` decide."""

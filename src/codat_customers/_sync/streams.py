@@ -1,0 +1,52 @@
+"""Bodies that are read while they arrive, with errors and content codings taken care of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+
+from .._call.failures import FAILURES
+from .._call.streams import Interrupted, StreamedAnswer
+from .._http.pools import end_exchange
+
+
+class Body(StreamedAnswer):
+    """A body to iterate over, once: it yields chunks of bytes.
+
+    Raises:
+        SDKError: While iterating: the body broke off or is damaged.
+    """
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self.pieces()
+        except Interrupted as interrupted:
+            raise self._call.broken_off(interrupted.problem)  # noqa: B904  # it has its cause
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body; raise Interrupted if it breaks off or is damaged."""
+        body = self._begin()
+        try:
+            for chunk in chunks(self._response):
+                yield from body.pieces(chunk)
+            body.finish()
+            end_exchange(self._response)
+        except FAILURES as problem:
+            raise self._interrupted(problem) from problem
+
+    def close(self) -> None:
+        """Close the connection, unless the body has been read to its end."""
+        self._readable = False
+        self._call.let_go()
+        self._response.close()
+
+
+def chunks(response: httpx.Response) -> Iterator[bytes]:
+    """Return what yields a body as it came, and what a mock transport has given as a whole as it is.
+
+    Nothing closes the answer at its end, so that its connection can be looked at first.
+    """
+    if response.is_stream_consumed or not isinstance(response.stream, httpx.SyncByteStream):
+        return response.iter_bytes()
+    return iter(response.stream)
