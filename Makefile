@@ -62,7 +62,7 @@ budget: $(VENV)/.development  ## Check that no room has more lines of code than 
 .PHONY: types
 types: $(VENV)/.development  ## Check the types with mypy and basedpyright, both strict.
 	$(BIN)/mypy
-	$(BIN)/basedpyright
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 .PHONY: generate
 generate: $(VENV)/.development  ## Write generated/ and docs/reference/ from openapi.yaml, templates/ and runtime/.

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-# The checkers read pyproject.toml, so they see src/ and generated/ as they do in `make types`
-CHECKERS = ("mypy", "basedpyright")
+# They read pyproject.toml, so they see src/ and generated/ as they do in `make types`; and they see what is installed
+# where this runs, which need not be .venv.
+CHECKERS = (("mypy", "--python-executable"), ("basedpyright", "--pythonpath"))
 
 
 def type_errors(root: Path, program: str) -> str:
@@ -22,9 +23,9 @@ def type_errors(root: Path, program: str) -> str:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "user_code.py"
         path.write_text(program, encoding="utf-8")
-        return "".join(_check(checker, root, path) for checker in CHECKERS)
+        return "".join(_check([*checker, sys.executable], root, path) for checker in CHECKERS)
 
 
-def _check(checker: str, root: Path, path: Path) -> str:
-    run = subprocess.run([sys.executable, "-m", checker, path], cwd=root, capture_output=True, text=True, check=False)
+def _check(checker: list[str], root: Path, path: Path) -> str:
+    run = subprocess.run([sys.executable, "-m", *checker, path], cwd=root, capture_output=True, text=True, check=False)
     return "" if run.returncode == 0 else run.stdout + run.stderr
