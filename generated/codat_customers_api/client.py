@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 SERVER_URL: Final = "https://api.codat.io"
 
+JSON: Final = "application/json"
+
 
 class RequestSpec(NamedTuple):
     """One HTTP request, as an operation describes it.
@@ -44,9 +46,14 @@ class RequestSpec(NamedTuple):
     params: Mapping[str, str] = MappingProxyType({})
     headers: Mapping[str, str] = MappingProxyType({})
     json: object = UNSET
-    accept: str = "application/json"
+    accept: str = JSON
     accept_encoding: str = "gzip"
     has_result: bool = True
+
+    @property
+    def returns_file(self) -> bool:
+        """Whether a success is a file, which may have any size and take any time, and not JSON."""
+        return self.accept != JSON
 
 
 class RetryPolicy(Protocol):
@@ -240,7 +247,7 @@ def _request(
         headers={
             "Accept": spec.accept,
             "Accept-Encoding": spec.accept_encoding,
-            **({} if spec.json is UNSET else {"Content-Type": "application/json"}),
+            **({} if spec.json is UNSET else {"Content-Type": JSON}),
             **spec.headers,
             **(options.headers or {}),
         },

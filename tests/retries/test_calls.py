@@ -24,7 +24,7 @@ from codat_customers import (
     SDKError,
     ServerError,
 )
-from codat_customers._call.call import SHORTEST_TIMEOUT
+from codat_customers._call.clock import SHORTEST_TIMEOUT
 from tests.support.flavours import FLAVOURS
 
 from .simulation import NEW, SUCCESS, Outcome, Simulation

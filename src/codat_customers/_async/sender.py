@@ -18,6 +18,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
+from .._call.answers import accepted
 from .._call.call import Call
 from .._call.failures import FAILURES, Closed, unsent
 from .._call.state import ClientState
@@ -41,7 +42,7 @@ class AsyncRetryingSender:
 
     Parameters:
         connections: What carries the requests.
-        client: What all calls share.
+        client_state: What all calls share.
         sleep: Waits for so many seconds; unless given, no longer than the client is open.
     """
 
@@ -50,17 +51,17 @@ class AsyncRetryingSender:
     def __init__(
         self,
         connections: Connections[httpx.AsyncClient],
-        client: ClientState,
+        client_state: ClientState,
         sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
-        self.client = client
+        self.client_state = client_state
         self._given_sleep = sleep
         self._connections = connections
         self._limit = math.inf
 
     async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        with Call(self.client, spec, options, self._limit) as call:
+        with Call(self.client_state, spec, options, self._limit) as call:
 
             async def finish(response: httpx.Response) -> Response[T]:
                 return call.decoded(await _read(call, response), decode)
@@ -95,7 +96,7 @@ class AsyncRetryingSender:
 
         check_plan(paging.start_page, paging.concurrency)
         first = request(paging.start_page, paging.page_size)
-        Call(self.client, first, options)  # checks the options before the first page is asked for
+        Call(self.client_state, first, options)  # checks the options before the first page is asked for
 
         async def fetch(page: PageRequest) -> PageT:
             return (await self.send(request(page.number, page.size), decode, options)).parsed
@@ -139,7 +140,7 @@ class AsyncRetryingSender:
         except OSError as problem:
             raise unsent(waiting.name, problem) from problem
 
-        polling = Polling(self.client, waiting, options)
+        polling = Polling(self.client_state, waiting, options)
         sender = self.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
             spec = asked(question, operation)
@@ -169,11 +170,11 @@ class AsyncRetryingSender:
             await self._given_sleep(seconds)
             return
         with anyio.CancelScope() as scope:
-            self.client.running[scope] = os.getpid()
+            self.client_state.running[scope] = os.getpid()
             try:
                 await anyio.sleep(seconds)
             finally:
-                del self.client.running[scope]
+                del self.client_state.running[scope]
 
     def until(self, moment: float) -> AsyncRetryingSender:
         """Return a sender over the same connections whose calls end by a moment of the client's clock."""
@@ -183,7 +184,7 @@ class AsyncRetryingSender:
 
     async def aclose(self) -> None:
         """Refuse further calls, break off those that are under way, and close the connections that are ours."""
-        self.client.close()
+        self.client_state.close()
         http_client = self._connections.close()
         if http_client is not None:
             await http_client.aclose()
@@ -191,25 +192,25 @@ class AsyncRetryingSender:
     async def _run(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
         while True:
             http_client = self._connections.here()
-            self.client.check_open(http_client)
-            if self.client.settings.key_source is not None:
-                key = self.client.settings.key_source()
+            self.client_state.check_open(http_client)
+            if self.client_state.settings.key_source is not None:
+                key = self.client_state.settings.key_source()
                 call.authorize(await key if isinstance(key, Awaitable) else key)
             try:
                 return await _try(http_client, call, finish)
             except FAILURES as exception:
-                wait = call.failed(exception)
+                wait = call.wait_after(exception)
             except RuntimeError:
-                if not self.client.closed:
+                if not self.client_state.closed:
                     raise
-                wait = call.failed(Closed(request_sent=False))  # before httpx could begin
+                wait = call.wait_after(Closed(request_sent=False))  # before httpx could begin
             await self.sleep(wait)
             call.wake()
 
     @asynccontextmanager
     async def _streaming(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[Call]:
         """Begin a call whose body is read in the block, and give back its connection whatever ends that."""
-        with Call(self.client, spec, options) as call:
+        with Call(self.client_state, spec, options) as call:
             try:
                 yield call
             except BaseException:
@@ -222,13 +223,13 @@ class AsyncRetryingSender:
 async def _try(http_client: httpx.AsyncClient, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
     request = call.next_request()
     cookies = cookies_of(http_client)
-    with anyio.CancelScope(deadline=anyio.current_time() + call.time_left) as scope:
+    with anyio.CancelScope(deadline=anyio.current_time() + call.clock.time_left_for_try) as scope:
         call.cancel = scope.cancel
         try:
             response = await http_client.send(request, stream=True, auth=None, follow_redirects=False)
             forget_cookies(http_client, cookies, response)
             call.head_arrived(response)
-            if call.time_left == math.inf:
+            if call.clock.time_left_for_try == math.inf:
                 scope.deadline = math.inf
             return await finish(response)
         except FAILURES:
@@ -259,7 +260,7 @@ async def _read(call: Call, response: httpx.Response) -> RawResponse:
     finally:
         call.let_go()
         await close(response, arriving)
-    return call.accept(response, body, problem)
+    return accepted(call.spec, response, body, problem)
 
 
 async def _receive(body: AsyncBody, receiver: Receiver) -> None:

@@ -99,14 +99,14 @@ FAILURES: Final = (
 )
 
 
-class Failure(NamedTuple):
+class FailedTry(NamedTuple):
     """A failed try, for the caller and for the retry decision."""
 
     error: errors.SDKError
     outcome: Outcome
 
 
-def failure(exception: Exception, spec: RequestSpec, url: str, attempts: int) -> Failure:
+def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int) -> FailedTry:
     """Explain a failed try.
 
     Parameters:
@@ -143,7 +143,7 @@ def unsent(operation: str, problem: OSError) -> errors.APIConnectionError:
     return error
 
 
-def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> Failure:
+def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> FailedTry:
     status = response.status_code
     error = _error_message(response, spec.decode_error)
     retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
@@ -157,24 +157,24 @@ def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> Failure
         parts.append(f"the service asks to wait {retry_after:g} s")
     if advice:
         parts.append(advice)
-    return Failure(
+    return FailedTry(
         error_type("; ".join(parts), retry_after=retry_after, error=error, raw_response=response),
         Outcome(status=status, retry_after=retry_after),
     )
 
 
-def _undecodable(undecodable: Undecodable, request: str) -> Failure:
+def _undecodable(undecodable: Undecodable, request: str) -> FailedTry:
     status = undecodable.response.status_code
     message = (
         f"{request} answered {status}, but {one_line(str(undecodable.__cause__))}; "
         "the service may have done what was asked; compare the answer with the specification"
     )
-    return Failure(
+    return FailedTry(
         errors.ResponseDecodeError(message, raw_response=undecodable.response), Outcome(status=status, permanent=True)
     )
 
 
-def _unanswered(exception: Exception, request: str) -> Failure:
+def _unanswered(exception: Exception, request: str) -> FailedTry:
     sent = exception.request_sent if isinstance(exception, Closed) else not _never_sent(exception)
     what = one_line(str(exception) or str(_error_below(exception) or "")) or "no further details"
     timed_out = isinstance(exception, httpx.TimeoutException | OutOfTime)
@@ -184,7 +184,7 @@ def _unanswered(exception: Exception, request: str) -> Failure:
         f"{'the service may have received it' if sent else 'nothing was sent'}; {_connection_advice(exception)}"
     )
     error.request_sent = sent
-    return Failure(error, Outcome(request_sent=sent, permanent=_is_permanent(exception)))
+    return FailedTry(error, Outcome(request_sent=sent, permanent=_is_permanent(exception)))
 
 
 _UNSENDABLE: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import httpx
 from codat_customers_api.types import RawResponse
 
+from .answers import content_coding
 from .body import CorruptBody, Decompressor, LengthCheck, decompressor
-from .call import Call, content_coding
+from .call import Call
 from .failures import Undecodable
 
 

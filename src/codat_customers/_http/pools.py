@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
 
-# An extension of requests that marks them as ours, and of redirects, which holds their headers with the Location.
-HEADERS: Final = "codat_customers.headers"
+# Extensions: of requests, that they are ours; and of the answers to them, all headers of a redirect.
+OURS: Final = "codat_customers.ours"
+REDIRECT_HEADERS: Final = "codat_customers.redirect_headers"
 
 # In which process each given client was seen first: a client made in a child may be given one of its parent's.
 _seen_first: Final = weakref.WeakKeyDictionary[httpx.Client | httpx.AsyncClient, int]()
@@ -97,8 +98,8 @@ def _keep_location(response: httpx.Response) -> None:
 
     A response hook of the httpx client; it leaves the answers to other people's requests alone.
     """
-    if HEADERS in response.request.extensions and response.has_redirect_location:
-        response.extensions[HEADERS] = response.headers.copy()
+    if OURS in response.request.extensions and response.has_redirect_location:
+        response.extensions[REDIRECT_HEADERS] = response.headers.copy()
         del response.headers["Location"]
 
 

@@ -139,7 +139,7 @@ class Receiver:
         """Return the seconds to wait before the next try; raise SDKError if there is none."""
         if self._received and not self._seekable:
             raise call.broken_off(problem) from problem
-        return call.failed(problem)
+        return call.wait_after(problem)
 
     def _continues(self, answer: StreamedAnswer) -> bool:
         """Return whether an answer is just the missing part: not all services heed all of the conditions."""

@@ -35,7 +35,7 @@ class Polling:
     """Decides when to ask again for a push operation.
 
     Parameters:
-        client: What the calls of the client share.
+        client_state: What the calls of the client share.
         waiting: For how long, from now, and how soon.
         options: The settings for each question.
 
@@ -49,7 +49,7 @@ class Polling:
 
     def __init__(
         self,
-        client: ClientState,
+        client_state: ClientState,
         waiting: Waiting,
         options: RequestOptions,
     ) -> None:
@@ -60,8 +60,8 @@ class Polling:
             checked_retries(options.retries)
         self._interval = waiting.poll_interval
         self._timeout = math.inf if waiting.timeout is None else waiting.timeout
-        self._monotonic = client.monotonic
-        self._deadline = client.monotonic() + self._timeout
+        self._monotonic = client_state.monotonic
+        self._deadline = client_state.monotonic() + self._timeout
         self.limit = self._deadline + _LAST_CHANCE
 
     def pause(self, operation: PushOperation) -> float | None:

@@ -18,6 +18,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
+from .._call.answers import accepted
 from .._call.call import Call
 from .._call.failures import FAILURES, Closed, unsent
 from .._call.state import ClientState
@@ -43,7 +44,7 @@ class RetryingSender:
 
     Parameters:
         connections: What carries the requests.
-        client: What all calls share.
+        client_state: What all calls share.
         sleep: Waits for so many seconds; unless given, no longer than the client is open.
     """
 
@@ -52,17 +53,17 @@ class RetryingSender:
     def __init__(
         self,
         connections: Connections[httpx.Client],
-        client: ClientState,
+        client_state: ClientState,
         sleep: Callable[[float], None] | None = None,
     ) -> None:
-        self.client = client
+        self.client_state = client_state
         self._given_sleep = sleep
         self._connections = connections
         self._limit = math.inf
 
     def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        with Call(self.client, spec, options, self._limit) as call:
+        with Call(self.client_state, spec, options, self._limit) as call:
             response = self._run(call, lambda response: call.decoded(_read(call, response), decode))
             call.succeeded()
         return response
@@ -93,7 +94,7 @@ class RetryingSender:
 
         check_plan(paging.start_page, paging.concurrency)
         first = request(paging.start_page, paging.page_size)
-        Call(self.client, first, options)  # checks the options before the first page is asked for
+        Call(self.client_state, first, options)  # checks the options before the first page is asked for
         plan = PagePlan(first.operation, paging)
         stopped = Event()
         sender = self.stoppable(stopped)
@@ -138,7 +139,7 @@ class RetryingSender:
         except OSError as problem:
             raise unsent(waiting.name, problem) from problem
 
-        polling = Polling(self.client, waiting, options)
+        polling = Polling(self.client_state, waiting, options)
         sender = self.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
             spec = asked(question, operation)
@@ -197,7 +198,7 @@ class RetryingSender:
 
     def close(self) -> None:
         """Refuse further calls, break off those that are under way, and close the connections that are ours."""
-        self.client.close()
+        self.client_state.close()
         http_client = self._connections.close()
         if http_client is not None:
             http_client.close()
@@ -205,30 +206,30 @@ class RetryingSender:
     def _run(self, call: Call, finish: Callable[[httpx.Response], T]) -> T:
         while True:
             http_client = self._connections.here()
-            self.client.check_open(http_client)
-            if self.client.settings.key_source is not None:
-                call.authorize(self.client.settings.key_source())
+            self.client_state.check_open(http_client)
+            if self.client_state.settings.key_source is not None:
+                call.authorize(self.client_state.settings.key_source())
             try:
                 return _try(http_client, call, finish)
             except FAILURES as exception:
-                wait = call.failed(exception)
+                wait = call.wait_after(exception)
             except RuntimeError:
-                if not self.client.closed:
+                if not self.client_state.closed:
                     raise
-                wait = call.failed(Closed(request_sent=False))  # before httpx could begin
+                wait = call.wait_after(Closed(request_sent=False))  # before httpx could begin
             self.sleep(wait)
             call.wake()
 
     def _naps(self, seconds: float) -> Iterator[float]:
         """Yield the parts of a sleep, which ends when the client is closed."""
         end = time.monotonic() + seconds
-        while not self.client.closed and (left := end - time.monotonic()) > 0:
+        while not self.client_state.closed and (left := end - time.monotonic()) > 0:
             yield min(left, NAP)
 
     @contextmanager
     def _streaming(self, spec: RequestSpec, options: RequestOptions) -> Generator[Call]:
         """Begin a call whose body is read in the block, and give back its connection whatever ends that."""
-        with Call(self.client, spec, options) as call:
+        with Call(self.client_state, spec, options) as call:
             try:
                 yield call
             except BaseException:
@@ -267,7 +268,7 @@ def _read(call: Call, response: httpx.Response) -> RawResponse:
     try:
         for chunk in chunks(response):
             body.feed(chunk)
-            call.check_time()
+            call.clock.check()
         body.finish()
         end_exchange(response)
     except FAILURES as exception:
@@ -275,7 +276,7 @@ def _read(call: Call, response: httpx.Response) -> RawResponse:
     finally:
         call.let_go()
         response.close()
-    return call.accept(response, body, problem)
+    return accepted(call.spec, response, body, problem)
 
 
 def _opened(call: Call, response: httpx.Response) -> httpx.Response:
