@@ -134,7 +134,7 @@ def _outermost(paths: Iterable[str]) -> list[str]:
 
 
 def _describe(breakage: griffe.Breakage) -> str:
-    """Put a breakage into a line, with the path that callers know: without private modules."""
-    module = re.sub(r"\._\w+", "", breakage.obj.module.path)
+    """Put a breakage into a line, with the path that callers know: that of the public package."""
+    module = breakage.obj.module.path.partition("._")[0]
     explanation = breakage.explain(griffe.ExplanationStyle.MARKDOWN)
     return f"{module}.{re.sub('[`*]', '', explanation.removeprefix('- '))}"
