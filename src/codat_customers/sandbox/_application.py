@@ -17,7 +17,7 @@ from codat_customers.sandbox._contract import Contract, Violation
 from codat_customers.sandbox._faults import NO_FAULT, Fault, FaultScript
 from codat_customers.sandbox._idempotency import IdempotencyKeys
 from codat_customers.sandbox._messages import Answer, RecordedRequest, ServiceError
-from codat_customers.sandbox._operations import Operation
+from codat_customers.sandbox._operations import Endpoint
 from codat_customers.sandbox._rate_limit import RateLimit
 from codat_customers.sandbox._wire import Connection, drop, send_answer
 
@@ -36,7 +36,7 @@ class Application:
     def __init__(
         self,
         *,
-        operations: Sequence[Operation],
+        endpoints: Sequence[Endpoint],
         api_key: str,
         latency: float,
         rate_limit: RateLimit,
@@ -49,7 +49,7 @@ class Application:
         self.lock = Lock()
         self.requests: deque[RecordedRequest] = deque(maxlen=KEPT_REQUESTS)
         self.violations: list[Violation] = []
-        self._operations = operations
+        self._endpoints = endpoints
         self._authorization = b"Basic " + base64.b64encode(api_key.encode())
         self._latency = latency
         self._rate_limit = rate_limit
@@ -65,11 +65,11 @@ class Application:
             body = await Request(scope, receive).body()
             # The raw path: in the decoded one, an encoded slash looks like one between two segments.
             path = scope["raw_path"].decode("latin-1")
-            operations = {each.method: each for each in self._operations if each.match(path) is not None}
-            operation = operations.get(scope["method"])
-            request = _record(scope, path, body, operation)
+            endpoints = {each.method: each for each in self._endpoints if each.match(path) is not None}
+            endpoint = endpoints.get(scope["method"])
+            request = _record(scope, path, body, endpoint)
             self.requests.append(request)
-            fault, answer = await self._answer(request, operation, operations)
+            fault, answer = await self._answer(request, endpoint, endpoints)
             if answer is None:
                 await drop(connection, receive)
             else:
@@ -79,21 +79,21 @@ class Application:
             return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
 
     async def _answer(
-        self, request: RecordedRequest, operation: Operation | None, operations: Iterable[str]
+        self, request: RecordedRequest, endpoint: Endpoint | None, methods: Iterable[str]
     ) -> tuple[Fault, Answer | None]:
         """Decide on the answer, and on what is to go wrong with it: no answer if the connection is to be dropped."""
         fault = NO_FAULT
         try:
             self._authorize(request)
-            if operation is None:
-                raise _no_operation(request, operations)
+            if endpoint is None:
+                raise _no_operation(request, methods)
             self._rate_limit.count()
-            fault = self._faults.take(operation.id)
-            answer = fault.replace(await self._answer_once(request, operation, fault))
+            fault = self._faults.take(endpoint.id)
+            answer = fault.replace(await self._answer_once(request, endpoint, fault))
         except ServiceError as error:
             return fault, fault.replace(error.answer)
         if answer is not None and answer.status < 300 and fault.truncate_after is None:
-            self._actions.answered(operation.id)  # before it is sent, so that no later request can overtake it
+            self._actions.answered(endpoint.id)  # before it is sent, so that no later request can overtake it
         return fault, answer
 
     def _authorize(self, request: RecordedRequest) -> None:
@@ -101,7 +101,7 @@ class Application:
         if not secrets.compare_digest(authorization, self._authorization):
             raise ServiceError(401, "The Authorization header is missing, or the API key in it is not the sandbox's.")
 
-    async def _answer_once(self, request: RecordedRequest, operation: Operation, fault: Fault) -> Answer | None:
+    async def _answer_once(self, request: RecordedRequest, endpoint: Endpoint, fault: Fault) -> Answer | None:
         """Carry the request out, unless its idempotency key has an answer already or a fault prevents it."""
         kept = self._idempotency_keys.begin(request)
         if kept is not None:
@@ -110,45 +110,43 @@ class Application:
         try:
             if self._latency or fault.delay:
                 await asyncio.sleep(self._latency + fault.delay)
-            answer = fault.replace(None) if fault.prevents_acting else self._carry_out(request, operation)
+            answer = fault.replace(None) if fault.prevents_acting else self._carry_out(request, endpoint)
         finally:
             self._idempotency_keys.finish(request, answer)
         return answer
 
-    def _carry_out(self, request: RecordedRequest, operation: Operation) -> Answer:
+    def _carry_out(self, request: RecordedRequest, endpoint: Endpoint) -> Answer:
         try:
             if self._contract:
-                self._check_request(self._contract, request, operation)
+                self._check_request(self._contract, request, endpoint)
             with self.lock:
-                answer = operation.handle(request)
+                answer = endpoint.handle(request)
         except ServiceError as error:
             answer = error.answer
         if self._contract and answer.checked:
-            return self._check_answer(self._contract, request, operation, answer)
+            return self._check_answer(self._contract, request, endpoint, answer)
         return answer
 
-    def _check_request(self, contract: Contract, request: RecordedRequest, operation: Operation) -> None:
-        problems = contract.request_problems(operation, request)
+    def _check_request(self, contract: Contract, request: RecordedRequest, endpoint: Endpoint) -> None:
+        problems = contract.request_problems(endpoint, request)
         if problems:
-            self.violations.append(Violation(operation=operation.id, sent_by="client", problems=problems))
+            self.violations.append(Violation(operation=endpoint.id, sent_by="client", problems=problems))
             raise ServiceError(400, f"The request breaks the contract. {'; '.join(problems)}")
 
-    def _check_answer(
-        self, contract: Contract, request: RecordedRequest, operation: Operation, answer: Answer
-    ) -> Answer:
-        problems = contract.answer_problems(operation, request, answer)
+    def _check_answer(self, contract: Contract, request: RecordedRequest, endpoint: Endpoint, answer: Answer) -> Answer:
+        problems = contract.answer_problems(endpoint, request, answer)
         if not problems:
             return answer
-        self.violations.append(Violation(operation=operation.id, sent_by="sandbox", problems=problems))
+        self.violations.append(Violation(operation=endpoint.id, sent_by="sandbox", problems=problems))
         return ServiceError(500, f"The sandbox's answer breaks the contract. {'; '.join(problems)}").answer
 
 
-def _record(scope: Scope, path: str, body: bytes, operation: Operation | None) -> RecordedRequest:
+def _record(scope: Scope, path: str, body: bytes, endpoint: Endpoint | None) -> RecordedRequest:
     return RecordedRequest(
-        operation=operation.id if operation else None,
+        operation=endpoint.id if endpoint else None,
         method=scope["method"],
         path=path,
-        path_values=(operation and operation.match(path)) or {},
+        path_values=(endpoint and endpoint.match(path)) or {},
         params=QueryParams(scope["query_string"]),
         headers=Headers(scope=scope),
         body=body,

@@ -17,7 +17,7 @@ from openapi_core.validation.schemas.validators import SchemaValidator
 
 from codat_customers.sandbox._clock import read_instant
 from codat_customers.sandbox._messages import Answer, JsonObject, RecordedRequest
-from codat_customers.sandbox._operations import Operation
+from codat_customers.sandbox._operations import Endpoint
 from codat_customers.sandbox._specification import specification
 
 _KEPT_RESULTS = 1024
@@ -46,23 +46,23 @@ class Contract:
     def __init__(self) -> None:
         self._results: dict[tuple[str, int, bytes], tuple[str, ...]] = {}
 
-    def request_problems(self, operation: Operation, request: RecordedRequest) -> tuple[str, ...]:
+    def request_problems(self, endpoint: Endpoint, request: RecordedRequest) -> tuple[str, ...]:
         """Say what is wrong with the request; nothing if all is well."""
         try:
-            return _describe(_openapi().iter_request_errors(_ContractRequest(operation, request)))
+            return _describe(_openapi().iter_request_errors(_ContractRequest(endpoint, request)))
         except (UnicodeDecodeError, RecursionError) as error:  # of a body that only looks like JSON
             return (f"The body cannot be read: {error}",)
 
-    def answer_problems(self, operation: Operation, request: RecordedRequest, answer: Answer) -> tuple[str, ...]:
+    def answer_problems(self, endpoint: Endpoint, request: RecordedRequest, answer: Answer) -> tuple[str, ...]:
         """Say what is wrong with the answer; nothing if all is well. Equal answers are looked at once."""
         # A streamed body has no form to check, only its type and status.
         body = answer.body if isinstance(answer.body, bytes) else b"streamed"
-        key = (operation.id, answer.status, sha256(body).digest())
+        key = (endpoint.id, answer.status, sha256(body).digest())
         if key not in self._results:
             if len(self._results) == _KEPT_RESULTS:
                 self._results.clear()
             response = _ContractResponse(body, answer.status, answer.headers, answer.content_type)
-            errors = _openapi().iter_response_errors(_ContractRequest(operation, request), response)
+            errors = _openapi().iter_response_errors(_ContractRequest(endpoint, request), response)
             self._results[key] = _describe(errors)
         return self._results[key]
 
@@ -107,8 +107,8 @@ class _ContractRequest:
 
     host_url = "https://api.codat.io"
 
-    def __init__(self, operation: Operation, request: RecordedRequest) -> None:
-        self.path = operation.path  # routed already; the template matches itself
+    def __init__(self, endpoint: Endpoint, request: RecordedRequest) -> None:
+        self.path = endpoint.path  # routed already; the template matches itself
         self.method = request.method.lower()
         self.body = request.body
         self.content_type = request.headers.get("Content-Type", "application/json").lower()

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @frozen
-class Operation:
+class Endpoint:
     """One line of the contract: its operationId, method and path, and what carries it out."""
 
     id: str
@@ -35,7 +35,7 @@ class Operation:
     handle: Callable[[RecordedRequest], Answer]
 
     def match(self, path: str) -> dict[str, str] | None:
-        """Read the decoded ids in a path as it was sent; None if the path is another operation's."""
+        """Read the decoded ids in a path as it was sent; None if the path is another endpoint's."""
         match = self._pattern.fullmatch(path)
         return None if match is None else {name: unquote(value) for name, value in match.groupdict().items()}
 
@@ -56,23 +56,23 @@ class Operations:
         self._ranges = ranges
         self.push_failures: deque[tuple[str, ...]] = deque()
 
-    def all(self) -> list[Operation]:
+    def all(self) -> list[Endpoint]:
         company, connection = "/companies/{companyId}", "/companies/{companyId}/connections/{connectionId}"
         reads, pushes = company + "/data/customers", connection + "/push/customers"
         files = connection + "/data/customers/{customerId}/attachments"
         file = files + "/{attachmentId}"
         options = connection + "/options/customers"
         return [
-            Operation("list-customers", "GET", reads, self.list_customers),
-            Operation("get-customer", "GET", reads + "/{customerId}", self.get_customer),
-            Operation("create-customer", "POST", pushes, self.create_customer),
-            Operation("update-customer", "PUT", pushes + "/{customerId}", self.update_customer),
-            Operation("get-create-update-customers-model", "GET", options, self.get_create_update_customers_model),
-            Operation("list-customer-attachments", "GET", files, self.list_customer_attachments),
-            Operation("get-customer-attachment", "GET", file, self.get_customer_attachment),
-            Operation("download-customer-attachment", "GET", file + "/download", self.download_customer_attachment),
-            Operation("get-company-push-history", "GET", company + "/push", self.get_company_push_history),
-            Operation("get-push-operation", "GET", company + "/push/{pushOperationKey}", self.get_push_operation),
+            Endpoint("list-customers", "GET", reads, self.list_customers),
+            Endpoint("get-customer", "GET", reads + "/{customerId}", self.get_customer),
+            Endpoint("create-customer", "POST", pushes, self.create_customer),
+            Endpoint("update-customer", "PUT", pushes + "/{customerId}", self.update_customer),
+            Endpoint("get-create-update-customers-model", "GET", options, self.get_create_update_customers_model),
+            Endpoint("list-customer-attachments", "GET", files, self.list_customer_attachments),
+            Endpoint("get-customer-attachment", "GET", file, self.get_customer_attachment),
+            Endpoint("download-customer-attachment", "GET", file + "/download", self.download_customer_attachment),
+            Endpoint("get-company-push-history", "GET", company + "/push", self.get_company_push_history),
+            Endpoint("get-push-operation", "GET", company + "/push/{pushOperationKey}", self.get_push_operation),
         ]
 
     def list_customers(self, request: RecordedRequest) -> Answer:

@@ -64,7 +64,7 @@ def make_service(
         actions=actions,
         operations=operations,
         application=Application(
-            operations=operations.all(),
+            endpoints=operations.all(),
             api_key=api_key,
             latency=latency,
             rate_limit=RateLimit(clock, rate_limit, retry_after),
