@@ -2,10 +2,10 @@
 
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from attrs import define, field
 from codat_customers_api.several_calls import Paging
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +23,7 @@ class Refused(Exception):
     """The service does not know a page, and that matters."""
 
 
-@dataclass
+@define
 class Reading:
     """Does what a plan says, one answer after the other, and notes it.
 
@@ -34,8 +34,8 @@ class Reading:
 
     plan: PagePlan
     answer: Answer
-    requests: list[PageRequest] = field(default_factory=list[PageRequest])
-    pages: list[CustomerPage] = field(default_factory=list[CustomerPage])
+    requests: list[PageRequest] = field(factory=list[PageRequest])
+    pages: list[CustomerPage] = field(factory=list[CustomerPage])
 
     def read(self, at_most: int = 10**9) -> "Reading":
         window: deque[PageRequest] = deque()

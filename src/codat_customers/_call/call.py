@@ -94,8 +94,6 @@ class Call:
         if self._retry_due:  # it never began, so somebody else may have its token
             self._client_state.quota.give_back(1)
 
-    # Before a try
-
     def authorize(self, key: object) -> None:
         """Take the key for the next try, which the client's key source has returned.
 
@@ -147,8 +145,6 @@ class Call:
             raise OutOfTime
         return left if left < (math.inf if timeout is None else timeout) else timeout
 
-    # While a try goes on
-
     def head_arrived(self, response: httpx.Response) -> None:
         """Take note of an answer whose body is still to come."""
         if "X-Rate-Limit-Limit" in response.headers or "X-Rate-Limit-Remaining" in response.headers:
@@ -192,8 +188,6 @@ class Call:
         error = self._explained(self._judged(problem)).error
         _log.debug("%s%s", error, self._with_key)
         return error
-
-    # After a try
 
     def succeeded(self) -> None:
         """Note that the call has ended well."""
@@ -284,12 +278,9 @@ class Call:
         return verdict
 
     def _explained(self, exception: Exception) -> FailedTry:
-        failed = explained(exception, self.spec, self._url, self._attempts)
-        failed.error.idempotency_key = self._idempotency_key
-        failed.error.__cause__ = exception.__cause__ if isinstance(exception, Rejected | Undecodable) else exception
         if self.request is not None:  # httpx's exceptions hold it, and the key must not be found there
             self.request.headers.pop("Authorization", None)
-        return failed
+        return explained(exception, self.spec, self._url, self._attempts, self._idempotency_key)
 
     def _give_up(self, error: SDKError, reason: str) -> NoReturn:
         parts = [error.message]

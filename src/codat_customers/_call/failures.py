@@ -106,7 +106,7 @@ class FailedTry(NamedTuple):
     outcome: Outcome
 
 
-def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int) -> FailedTry:
+def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int, key: str | None) -> FailedTry:
     """Explain a failed try.
 
     Parameters:
@@ -114,6 +114,7 @@ def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int) 
         spec: The request.
         url: Its address.
         attempts: The number of the try.
+        key: The idempotency key that it was sent with, if it needs one.
     """
     request = f"{spec.operation} failed on try {attempts}: {spec.method} {one_line(url)}"
     match exception:
@@ -123,7 +124,9 @@ def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int) 
             failed = _undecodable(exception, request)
         case _:
             failed = _unanswered(exception, request)
-    failed.error.method, failed.error.url, failed.error.attempts = spec.method, url, attempts
+    error = failed.error
+    error.method, error.url, error.attempts, error.idempotency_key = spec.method, url, attempts, key
+    error.__cause__ = exception.__cause__ if isinstance(exception, _Unsatisfying) else exception
     return failed
 
 
