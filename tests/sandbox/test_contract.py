@@ -23,10 +23,10 @@ def document(pytestconfig: pytest.Config) -> dict[str, Any]:
     ("body", "problem"),
     [
         ({"customerName": "No status"}, "'status' is a required property"),
-        ({"status": "OnHold"}, "$.status"),
+        ({"status": "NoSuchStatus"}, "$.status"),
         ({"status": "Active", "customerName": 5}, "$.customerName"),
         ({"status": "Active", "modifiedDate": "yesterday"}, "$.modifiedDate"),
-        ({"status": "Active", "addresses": [{"type": "Home"}]}, "$.addresses[0].type"),
+        ({"status": "Active", "addresses": [{"type": "NoSuchType"}]}, "$.addresses[0].type"),
         ({"status": "Active", "metadata": None}, "$.metadata"),
     ],
 )
@@ -50,7 +50,7 @@ def test_a_body_of_another_type_is_refused(company: httpx.Client, connection: st
 @pytest.mark.parametrize(
     ("customer", "path", "problem"),
     [
-        ({"id": "new", "status": "Dormant"}, "/data/customers", "$.results[0].status"),
+        ({"id": "new", "status": "NoSuchStatus"}, "/data/customers", "$.results[0].status"),
         ({"id": "new", "status": "Active", "phone": 5}, "/data/customers/new", "$.phone"),
         ({"id": "new"}, "/data/customers/new", "'status' is a required property"),
     ],
@@ -75,9 +75,9 @@ def test_an_answer_that_breaks_the_contract_is_a_500_and_noted(
 
 def test_without_validation_nothing_is_compared() -> None:
     with Sandbox(customers=0, push_seconds=0, validate=False) as sandbox, company_client(sandbox) as company:
-        body = {"id": "odd", "customerName": "Odd", "status": "OnHold", "modifiedDate": 5, "metadata": "none"}
+        body = {"id": "odd", "customerName": "Odd", "status": "NoSuchStatus", "modifiedDate": 5, "metadata": "none"}
         assert company.post(f"/connections/{sandbox.connection_id}/push/customers", json=body).status_code == 200
-        assert company.get("/data/customers/odd").json()["status"] == "OnHold"
+        assert company.get("/data/customers/odd").json()["status"] == "NoSuchStatus"
         assert company.get("/data/customers", params={"query": "metadata.isDeleted!=true"}).json()["totalResults"] == 1
         assert not sandbox.violations
 

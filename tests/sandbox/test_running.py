@@ -76,7 +76,7 @@ def test_a_reset_leaves_a_sandbox_as_it_was_at_its_start() -> None:
         path, key = f"/connections/{sandbox.connection_id}/push/customers", {"Idempotency-Key": "one"}
         body = {"id": "kept", "customerName": "Kept", "status": "Active"}
         push = company.post(path, json=body, headers=key).json()
-        company.post(path, json={"status": "OnHold"})
+        company.post(path, json={"status": "NoSuchStatus"})
         sandbox.finish_pushes()
         sandbox.add_customers([{"id": "added", "status": "Active"}])
         sandbox.touch_customer("1042")
