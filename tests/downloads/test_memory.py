@@ -56,4 +56,4 @@ def test_a_large_file_takes_little_memory(kind: str, tmp_path: Path) -> None:
     assert (tmp_path / "file").stat().st_size == SIZE
     extra, with_the_whole_file = map(int, output.split())
     assert extra < 16 * 1024 * 1024
-    assert with_the_whole_file > SIZE  # the figure would show it
+    assert with_the_whole_file > SIZE / 2  # the figure would show it
