@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.downloads.file_server import FileServer, answer
-from tests.downloads.savers import Save, saving
-from tests.support.flavours import FLAVOURS, Flavour
+from tests.downloads.file_server import FileServer, Save, answer
+from tests.support.clients import AT_ONCE, client_of
 
 
 @pytest.fixture
@@ -15,16 +14,10 @@ def server() -> Iterator[FileServer]:
         yield server
 
 
-@pytest.fixture(params=FLAVOURS)
-def kind(request: pytest.FixtureRequest) -> Flavour:
-    kind: Flavour = request.param
-    return kind
-
-
 @pytest.fixture
-def save(kind: Flavour, server: FileServer) -> Iterator[Save]:
-    with saving(kind, server.url) as save:
-        yield save
+def save(flavour: str, server: FileServer) -> Iterator[Save]:
+    with client_of(flavour, server.url, retries=AT_ONCE) as codat:
+        yield codat.customers.save_attachment
 
 
 @pytest.fixture

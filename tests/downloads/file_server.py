@@ -2,15 +2,25 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from threading import Event
-from typing import TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from tests.support.server import Exchange, FaultServer
 
 # Of the headers of a request, their names in lower case: the bytes to send before the connection is closed
 Answer: TypeAlias = Callable[[Mapping[str, str]], bytes]
 
+IDS: Final = ("company", "connection", "customer", "attachment")
 CONTENT = bytes(range(256)) * 4096  # one MiB
+
+
+class Save(Protocol):
+    """save_attachment of one of the clients, called from the thread of the test."""
+
+    def __call__(
+        self, *arguments: Any, progress: Callable[[int, int | None], object] | None = None, **options: Any
+    ) -> Path | None: ...
 
 
 def answer(body: bytes = CONTENT, *, status: str = "200 OK", length: int | None = -1, **headers: str) -> Answer:

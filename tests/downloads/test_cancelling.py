@@ -20,10 +20,8 @@ import pytest
 from anyio import to_thread
 
 from codat_customers import AsyncCodat
-from tests.downloads.file_server import CONTENT, FileServer, answer
-from tests.downloads.savers import IDS
+from tests.downloads.file_server import CONTENT, IDS, FileServer, answer
 from tests.support.clients import connecting
-from tests.support.flavours import BACKENDS
 
 HALF = len(CONTENT) // 2
 
@@ -195,7 +193,6 @@ def test_the_caller_may_cancel_again_and_again(server: FileServer) -> None:
     assert file.tell() == len(file.getvalue()) > HALF  # the write that was under way was not torn
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_what_waits_for_a_thread_never_begins(backend: str, server: FileServer) -> None:
     gate, file = Gate(), Gated("")
 

@@ -5,7 +5,6 @@ import io
 import os
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -16,11 +15,9 @@ import anyio.lowlevel
 import pytest
 from anyio import to_thread
 
-from codat_customers import AsyncCodat, Codat, RetryConfig
-from tests.downloads.file_server import CONTENT, FileServer, answer
-from tests.downloads.savers import IDS
-from tests.support.clients import connecting
-from tests.support.flavours import BACKENDS
+from codat_customers import AsyncCodat, RetryConfig
+from tests.downloads.file_server import CONTENT, IDS, FileServer, answer
+from tests.support.calls import run
 
 HALF = len(CONTENT) // 2
 
@@ -42,35 +39,17 @@ def raise_halfway(received: int, _: int | None) -> None:
         raise Unforeseen
 
 
-def test_an_interruption_leaves_nothing_behind(stalling: FileServer, folder: Path) -> None:
-    with Codat("test", server_url=stalling.url) as codat, pytest.raises(Unforeseen):
-        codat.customers.save_attachment(*IDS, folder / "file", progress=raise_halfway)
-    assert list(folder.iterdir()) == []
-    assert stalling.closed_by_client.wait(5)
-
-
-def run(backend: str, url: str, use: Callable[[AsyncCodat], Awaitable[None]]) -> None:
-    async def main() -> None:
-        async with connecting(url) as codat:
-            await use(codat)
-
-    anyio.run(main, backend=backend)
-
-
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_an_interruption_in_an_event_loop_leaves_nothing_behind(
-    backend: str, stalling: FileServer, folder: Path
-) -> None:
-    async def use(codat: AsyncCodat) -> None:
-        await codat.customers.save_attachment(*IDS, folder / "file", progress=raise_halfway)
-
+def test_an_interruption_leaves_nothing_behind(flavour: str, stalling: FileServer, folder: Path) -> None:
     with pytest.raises(Unforeseen):
-        run(backend, stalling.url, use)
+        run(
+            flavour,
+            stalling.url,
+            lambda codat: codat.customers.save_attachment(*IDS, folder / "file", progress=raise_halfway),
+        )
     assert list(folder.iterdir()) == []
     assert stalling.closed_by_client.wait(5)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_cancelled_scope_leaves_nothing_behind(backend: str, stalling: FileServer, folder: Path) -> None:
     target = folder / "file"
     target.write_bytes(b"older")
@@ -111,7 +90,6 @@ def test_a_cancelled_task_of_asyncio_leaves_nothing_behind(stalling: FileServer,
     assert seen == [1, 0]
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_cancelled_at_any_step(backend: str, server: FileServer, folder: Path) -> None:
     broken_off = answer(CONTENT[:HALF], length=len(CONTENT), ETag='"a"', Accept_Ranges="bytes")
     left: set[str] = set()
@@ -133,7 +111,6 @@ def test_cancelled_at_any_step(backend: str, server: FileServer, folder: Path) -
     assert left == {"file"}
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_cancelling_a_wait_between_two_tries(backend: str, server: FileServer, folder: Path) -> None:
     server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT))])
     slowly = RetryConfig(initial_interval=100, max_interval=100, max_elapsed_time=1000)
@@ -178,7 +155,6 @@ class Slow(io.BytesIO):
             self.blocked += 1
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_slow_file_does_not_hold_up_the_event_loop(backend: str, server: FileServer) -> None:
     server.script = deque([answer(CONTENT[:HALF], length=len(CONTENT)), answer()])
     file = Slow()
@@ -201,7 +177,6 @@ def test_a_slow_file_does_not_hold_up_the_event_loop(backend: str, server: FileS
     assert file.blocked == 0
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_progress_is_reported_in_the_event_loop(backend: str, server: FileServer, folder: Path) -> None:
     threads: set[int] = set()
 

@@ -17,8 +17,7 @@ import pytest
 
 from codat_customers import Codat
 from codat_customers._plans import part_files
-from tests.downloads.file_server import CONTENT, FileServer, answer
-from tests.downloads.savers import IDS, Save
+from tests.downloads.file_server import CONTENT, IDS, FileServer, Save, answer
 
 HALF = answer(CONTENT[: len(CONTENT) // 2], length=len(CONTENT))
 
@@ -104,7 +103,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize(("killed", "kind"), EACH_BY_ANOTHER, indirect=["kind"])
+@pytest.mark.parametrize(("killed", "flavour"), EACH_BY_ANOTHER, indirect=["flavour"])
 def test_what_a_killed_process_left_goes(
     save: Save, server: FileServer, halfway: FileServer, folder: Path, killed: str
 ) -> None:
@@ -119,7 +118,7 @@ def test_what_a_killed_process_left_goes(
     assert names(folder) == ["file"]
 
 
-@pytest.mark.parametrize(("living", "kind"), EACH_BY_ANOTHER, indirect=["kind"])
+@pytest.mark.parametrize(("living", "flavour"), EACH_BY_ANOTHER, indirect=["flavour"])
 def test_what_another_process_works_on_stays(
     save: Save, server: FileServer, halfway: FileServer, folder: Path, living: str
 ) -> None:

@@ -10,8 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from codat_customers import APIConnectionError, APIStatusError, ResponseDecodeError, RetryConfig, SDKError
-from tests.downloads.file_server import CONTENT, Answer, FileServer, answer, chunked
-from tests.downloads.savers import IDS, Save
+from tests.downloads.file_server import CONTENT, IDS, Answer, FileServer, Save, answer, chunked
 from tests.support.flavours import in_turn
 
 Ranges: TypeAlias = list[str | None]
@@ -101,7 +100,7 @@ SCRIPTS: dict[str, tuple[list[Answer], Ranges]] = {
 }
 
 
-@in_turn("kind", "name", SCRIPTS)
+@in_turn("name", SCRIPTS)
 def test_the_file_is_whole(save: Save, server: FileServer, folder: Path, name: str) -> None:
     script, ranges = SCRIPTS[name]
     server.script = deque(script)
@@ -114,7 +113,7 @@ def test_the_file_is_whole(save: Save, server: FileServer, folder: Path, name: s
     assert tags == [TAG if asked else None for asked in ranges]
 
 
-@in_turn("kind", "name", SCRIPTS, shift=1)
+@in_turn("name", SCRIPTS, shift=1)
 def test_a_file_object_is_whole_too(save: Save, server: FileServer, name: str) -> None:
     server.script = deque(SCRIPTS[name][0])
     file = io.BytesIO(b"before")

@@ -21,9 +21,8 @@ import anyio
 import pytest
 
 from codat_customers.sandbox import Sandbox
-from tests.downloads.file_server import CONTENT, FileServer, answer
-from tests.downloads.savers import IDS, Save, saving
-from tests.support.flavours import Flavour
+from tests.downloads.file_server import CONTENT, IDS, FileServer, Save, answer
+from tests.support.clients import client_of
 
 # ruff: noqa: SIM115  (the tests close what they open)
 
@@ -390,9 +389,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def save_from_sandbox(kind: Flavour, sandbox: Sandbox) -> Iterator[Save]:
-    with saving(kind, sandbox.url) as save:
-        yield save
+def save_from_sandbox(flavour: str, sandbox: Sandbox) -> Iterator[Save]:
+    with client_of(flavour, sandbox.url) as codat:
+        yield codat.customers.save_attachment
 
 
 def one_attachment(sandbox: Sandbox) -> tuple[str, str, str, str]:

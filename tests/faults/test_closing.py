@@ -5,26 +5,19 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Any
 
-import anyio
 import httpx
 import pytest
 
-from codat_customers import APIConnectionError, AsyncCodat, Codat, SDKError
+from codat_customers import APIConnectionError, Codat, SDKError
 from codat_customers.models import PushOperation
-from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, Operation, check_error
-from tests.support.server import PUSH, AtOnce, Behaviour, FaultServer, answer, drip, head, then_stall
+from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, Operation, check_error
+from tests.support.clients import GIVEN, ONE_CONNECTION, client_of
+from tests.support.server import PUSH, STATES, AtOnce, Behaviour, FaultServer, answer, then_stall
 
-STATES: Final = {
-    "before the answer": then_stall(b""),
-    "in its head": then_stall(b"HTTP/1.1 200 OK\r\n"),
-    "in its body": then_stall(head(200, (), "OK", 100) + b"{"),
-    "in a body that drips": drip(head(200, (), "OK", 1000), b" " * 1000, 0.005),
-    "before the next try": answer(503, b"", [("Retry-After", "20")]),
-}
-
-each_state = pytest.mark.parametrize("behaviour", STATES.values(), ids=STATES.keys())
+# In the body of an error, a thread has the status, and so its error.
+each_state = pytest.mark.parametrize("state", [name for name in STATES if name != "in the body of an error"])
 each_operation = pytest.mark.parametrize(
     "operation", [LIST, CREATE, DOWNLOAD, STREAM], ids=lambda operation: operation.name
 )
@@ -39,124 +32,51 @@ def check_that_it_says_so(error: object, server: FaultServer) -> None:
     check_error(error)
 
 
-def closed_meanwhile(codat: Codat, use: Callable[[Codat], object], begun: Callable[[], object]) -> object:
-    """Close a client once its use in another thread has begun; return what that returned or raised."""
+def closed_meanwhile(codat: Any, begun: Callable[[], object], *uses: Callable[[Any], object]) -> list[object]:
+    """Close a client once its uses in other threads have begun; return what those returned or raised."""
     ended: list[object] = []
 
-    def call() -> None:
+    def call(use: Callable[[Any], object]) -> None:
         try:
             ended.append(use(codat))
         except Exception as error:
             ended.append(error)
 
-    thread = threading.Thread(target=call, daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=call, args=(use,), daemon=True) for use in uses]
+    for thread in threads:
+        thread.start()
     while not begun():
-        thread.join(0.002)
-    thread.join(0.02)
+        threads[0].join(0.002)
+    threads[0].join(0.02)
     codat.close()
-    thread.join(5)
-    assert not thread.is_alive(), "it ends at once"
-    return ended[0]
+    for thread in threads:
+        thread.join(5)
+        assert not thread.is_alive(), "it ends at once"
+    return ended
 
 
-@pytest.mark.parametrize("given", [False, True], ids=["its own http_client", "a given http_client"])
+@pytest.mark.parametrize("http", [None, {}], ids=["its own http_client", "a given http_client"])
 @each_state
 @each_operation
-class TestClosing:
-    def test_a_client_of_threads(self, operation: Operation, behaviour: Behaviour, given: bool) -> None:
-        with FaultServer([behaviour]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
-            codat = Codat(KEY, server_url=server.url, timeout=20.0, http_client=http_client if given else None)
-            check_that_it_says_so(closed_meanwhile(codat, operation.call, lambda: server.requests), server)
-
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-    def test_a_client_of_tasks(self, operation: Operation, behaviour: Behaviour, given: bool, backend: str) -> None:
-        ended: list[object] = []
-
-        async def main() -> None:
-            async with httpx.AsyncClient(verify=TLS, trust_env=False) as http_client:
-                await check(
-                    AsyncCodat(KEY, server_url=server.url, timeout=20.0, http_client=http_client if given else None)
-                )
-
-        async def check(codat: AsyncCodat) -> None:
-            async def call() -> None:
-                try:
-                    ended.append(await operation.call_async(codat))
-                except Exception as error:
-                    ended.append(error)
-
-            with anyio.fail_after(5):
-                async with anyio.create_task_group() as group:
-                    group.start_soon(call)
-                    while not server.requests:  # noqa: ASYNC110  # the server is on a thread
-                        await anyio.sleep(0.002)
-                    await anyio.sleep(0.02)
-                    await codat.aclose()
-
-        with FaultServer([behaviour]) as server:
-            anyio.run(main, backend=backend)
-            check_that_it_says_so(ended[0], server)
+def test_a_call_ends(flavour: str, operation: Operation, state: str, http: dict[str, Any] | None) -> None:
+    with FaultServer([STATES[state]]) as server, client_of(flavour, server.url, KEY, http=http, timeout=20.0) as codat:
+        [error] = closed_meanwhile(codat, lambda: server.requests, operation)
+        check_that_it_says_so(error, server)
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_what_waits_for_a_connection_is_not_sent(backend: str) -> None:
-    ended: list[object] = []
-
-    async def main() -> None:
-        limits = httpx.Limits(max_connections=1)
-        async with httpx.AsyncClient(verify=TLS, limits=limits, trust_env=False) as http_client:
-            codat = AsyncCodat(KEY, server_url=server.url, timeout=20.0, http_client=http_client)
-
-            async def call() -> None:
-                try:
-                    ended.append(await codat.customers.get("co", "c1"))
-                except SDKError as error:
-                    ended.append(error)
-
-            async with anyio.create_task_group() as group:
-                for _ in range(4):
-                    group.start_soon(call)
-                while not server.requests:  # noqa: ASYNC110  # the server is on a thread
-                    await anyio.sleep(0.002)
-                await codat.aclose()
-
+def test_what_waits_for_a_connection_is_not_sent(flavour: str) -> None:
     with FaultServer([then_stall(b"")]) as server:
-        anyio.run(main, backend=backend)
-        for error in ended:
+        with client_of(flavour, server.url, KEY, http=ONE_CONNECTION, timeout=20.0) as codat:
+            errors = closed_meanwhile(codat, lambda: server.requests, *[GET] * 4)
+        assert len(errors) == 4
+        for error in errors:
             check_that_it_says_so(error, server)
-        assert len(ended) == 4
-
-
-def test_threads_that_wait_for_a_connection_send_nothing() -> None:
-    ended: list[object] = []
-    limits = httpx.Limits(max_connections=1)
-    with FaultServer([then_stall(b"")]) as server, httpx.Client(verify=TLS, limits=limits, trust_env=False) as http:
-        codat = Codat(KEY, server_url=server.url, timeout=20.0, http_client=http)
-
-        def call() -> None:
-            try:
-                ended.append(codat.customers.get("co", "c1"))
-            except SDKError as error:
-                ended.append(error)
-
-        threads = [threading.Thread(target=call, daemon=True) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        while not server.requests:
-            threads[0].join(0.002)
-        codat.close()
-        for thread in threads:
-            thread.join(5)
-        for error in ended:
-            check_that_it_says_so(error, server)
-        assert len(ended) == 4
 
 
 def test_others_go_on_with_a_shared_http_client() -> None:
     with (
         FaultServer([LIST.success]) as server,
-        httpx.Client(verify=TLS, trust_env=False) as http_client,
+        httpx.Client(**GIVEN) as http_client,
         Codat(KEY, server_url=server.url, http_client=http_client) as other,
     ):
         codat = Codat(KEY, server_url=server.url, http_client=http_client)
@@ -171,8 +91,8 @@ def test_waiting_for_a_push_ends(behaviour: Behaviour) -> None:
     pending = PushOperation.from_dict(json.loads(PUSH))
     with FaultServer([behaviour]) as server:
         codat = Codat(KEY, server_url=server.url, timeout=20.0)
-        error = closed_meanwhile(
-            codat, lambda codat: codat.push_operations.wait(pending, poll_interval=0.0), lambda: server.requests
+        [error] = closed_meanwhile(
+            codat, lambda: server.requests, lambda codat: codat.push_operations.wait(pending, poll_interval=0.0)
         )
     assert isinstance(error, APIConnectionError | RuntimeError)
     assert "closed" in str(error)
@@ -181,16 +101,17 @@ def test_waiting_for_a_push_ends(behaviour: Behaviour) -> None:
 def test_a_tls_handshake_that_nobody_answers_ends() -> None:
     with FaultServer([AtOnce(then_stall(b""))]) as server:
         codat = Codat(KEY, server_url=server.url.replace("http", "https"), timeout=None)
-        error = closed_meanwhile(codat, GET.call, lambda: server.connections)
+        [error] = closed_meanwhile(codat, lambda: server.connections, GET)
     assert isinstance(error, SDKError)
     assert "the client was closed" in error.message
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_a_reading_that_waits_for_its_next_try_ends(concurrency: int) -> None:
-    def read(codat: Codat) -> object:
-        return list(codat.customers.iterate("co", concurrency=concurrency))
-
     with FaultServer([answer(503, b"", [("Retry-After", "20")])]) as server:
-        error = closed_meanwhile(Codat(KEY, server_url=server.url), read, lambda: server.requests)
+        [error] = closed_meanwhile(
+            Codat(KEY, server_url=server.url),
+            lambda: server.requests,
+            lambda codat: list(codat.customers.iterate("co", concurrency=concurrency)),
+        )
     check_that_it_says_so(error, server)

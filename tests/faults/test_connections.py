@@ -9,34 +9,29 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
-import httpx
 import pytest
 import trustme
 
-from codat_customers import APIConnectionError, APITimeoutError, RetryEvent
+from codat_customers import APIConnectionError, APITimeoutError, RetryEvent, SDKError
 from tests.support.calls import (
     CREATE,
+    EAGER,
     LIST,
     STREAM,
     UPDATE,
     Operation,
     check_error,
     client_side,
-    repeated,
     run,
     server_side,
 )
-from tests.support.flavours import FLAVOURS
+from tests.support.clients import ONE_CONNECTION, client_of
 from tests.support.server import PAGE, FaultServer, answer, raw, then_close, then_reset
 
-pytestmark = [
-    pytest.mark.parametrize("flavour", FLAVOURS),
-    # When a request cannot be written, httpx drops the generator of its body unfinished, of which trio complains.
-    pytest.mark.filterwarnings("ignore:.*ByteStream.__aiter__:pytest.PytestUnraisableExceptionWarning"),
-]
+# When a request cannot be written, httpx drops the generator of its body unfinished, of which trio complains.
+pytestmark = pytest.mark.filterwarnings("ignore:.*ByteStream.__aiter__:pytest.PytestUnraisableExceptionWarning")
 
 each_operation = pytest.mark.parametrize("operation", [LIST, UPDATE, CREATE], ids=["GET", "PUT", "POST"])
-ONE_CONNECTION = httpx.Limits(max_connections=1)
 
 
 @pytest.fixture
@@ -115,14 +110,14 @@ class TestTLS:
         authority = trustme.CA()
         with FaultServer([LIST.success], tls=server_side(authority, "elsewhere.invalid")) as server:
             with pytest.raises(APIConnectionError, match=r"certificates") as caught:
-                run(flavour, server.url, LIST, tls=client_side(authority))
+                run(flavour, server.url, LIST, http={"verify": client_side(authority)})
             assert server.connections == 1
         check_error(caught.value)
 
     def test_a_good_certificate(self, flavour: str) -> None:
         authority = trustme.CA()
         with FaultServer([LIST.success], tls=server_side(authority, "127.0.0.1")) as server:
-            run(flavour, server.url, LIST, tls=client_side(authority))
+            run(flavour, server.url, LIST, http={"verify": client_side(authority)})
             assert len(server.requests) == 1
 
     def test_no_tls_where_it_is_due(self, flavour: str) -> None:
@@ -146,13 +141,17 @@ def test_what_the_caller_was_handling_does_not_count(flavour: str, closed_port: 
 class TestKeptAlive:
     def test_a_connection_that_the_server_closed_while_idle(self, flavour: str) -> None:
         with FaultServer([then_close(CREATE.success), CREATE.success]) as server:
-            run(flavour, server.url, repeated(CREATE, 5))
+            with client_of(flavour, server.url, retries=EAGER) as codat:
+                for _ in range(5):
+                    CREATE(codat)
             assert len(set(server.keys)) == 5
             assert server.connections >= 2
 
     def test_a_connection_that_the_server_closes_when_it_is_used_again(self, flavour: str) -> None:
         with FaultServer([CREATE.success, raw(b""), CREATE.success]) as server:
-            run(flavour, server.url, repeated(CREATE, 2))
+            with client_of(flavour, server.url, retries=EAGER) as codat:
+                CREATE(codat)
+                CREATE(codat)
             first, second, again = server.requests
             assert (first.connection, second.connection, again.connection) == (1, 1, 2)
             assert first.key != second.key == again.key
@@ -184,36 +183,20 @@ def test_retried_calls_leak_no_connection(flavour: str, operation: Operation) ->
     calls = 3 * len(faults)
     script = itertools.chain.from_iterable((faults[n % len(faults)], operation.success) for n in range(calls))
     with FaultServer(script) as server:
-        run(flavour, server.url, repeated(operation, calls), limits=ONE_CONNECTION, timeout=10.0)
+        with client_of(flavour, server.url, http=ONE_CONNECTION, retries=EAGER, timeout=10.0) as codat:
+            for _ in range(calls):
+                operation(codat)
         assert len(server.requests) == 2 * calls
         server.wait_until_unused()
 
 
 def test_failed_calls_leak_no_connection(flavour: str) -> None:
-    errors: list[object] = []
     failing = [answer(404, b"x" * 10), then_reset(b"HTTP/1.1 200"), answer(200, b"{"), answer(200, b"", length=9)]
     with FaultServer([*failing, LIST.success]) as server:
-        run(flavour, server.url, _all_failing(len(failing), errors), retries=None, limits=ONE_CONNECTION, timeout=10.0)
+        with client_of(flavour, server.url, http=ONE_CONNECTION, retries=None, timeout=10.0) as codat:
+            for _ in failing:
+                with pytest.raises(SDKError) as caught:
+                    LIST(codat)
+                assert not isinstance(caught.value, APITimeoutError)
+            LIST(codat)
         server.wait_until_unused()
-    assert not any(isinstance(error, APITimeoutError) for error in errors)
-    assert len(errors) == len(failing)
-
-
-def _all_failing(times: int, errors: list[object]) -> Operation:
-    def call(codat: Any) -> object:
-        for _ in range(times):
-            try:
-                LIST.call(codat)
-            except Exception as error:
-                errors.append(error)
-        return LIST.call(codat)
-
-    async def call_async(codat: Any) -> object:
-        for _ in range(times):
-            try:
-                await LIST.call_async(codat)
-            except Exception as error:
-                errors.append(error)
-        return await LIST.call_async(codat)
-
-    return Operation("failing", "GET", call, call_async, LIST.success)

@@ -17,7 +17,8 @@ import pytest
 
 from codat_customers import AsyncCodat, Codat
 from codat_customers.sandbox import Sandbox
-from tests.support.calls import GET, KEY, TLS
+from tests.support.calls import GET, KEY
+from tests.support.clients import GIVEN
 from tests.support.server import FaultServer, then_stall
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -81,7 +82,6 @@ def test_a_reading_that_goes_on_in_both(concurrency: int) -> None:
         assert [*read, *rest] == list(sandbox.customers())
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_loop_that_is_started_in_the_child(backend: str) -> None:
     with Sandbox(validate=False) as sandbox:
         codat = AsyncCodat(sandbox.api_key, server_url=sandbox.url)
@@ -177,7 +177,7 @@ def test_a_call_that_is_under_way_is_not_broken_off_by_a_child_that_closes() -> 
 
 class TestGivenHttpClients:
     def test_one_that_was_used_before_is_refused(self) -> None:
-        with FaultServer([GET.success]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+        with FaultServer([GET.success]) as server, httpx.Client(**GIVEN) as http_client:
             codat = Codat(KEY, server_url=server.url, http_client=http_client)
             codat.customers.get("co", "c1")
             refusal = in_child(lambda: codat.customers.get("co", "c1"))()
@@ -187,7 +187,7 @@ class TestGivenHttpClients:
             assert [request.connection for request in server.requests] == [1, 1]
 
     def test_a_new_client_over_one_that_was_used_before_is_refused(self) -> None:
-        with FaultServer([GET.success]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+        with FaultServer([GET.success]) as server, httpx.Client(**GIVEN) as http_client:
             Codat(KEY, server_url=server.url, http_client=http_client).customers.get("co", "c1")
 
             def use_again() -> object:
@@ -197,14 +197,14 @@ class TestGivenHttpClients:
             assert len(server.requests) == 1
 
     def test_one_that_others_used_before_is_refused(self) -> None:
-        with FaultServer([GET.success]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+        with FaultServer([GET.success]) as server, httpx.Client(**GIVEN) as http_client:
             codat = Codat(KEY, server_url=server.url, http_client=http_client)
             http_client.get(server.url)
             assert isinstance(in_child(lambda: codat.customers.get("co", "c1"))(), RuntimeError)
             assert len(server.requests) == 1
 
     def test_one_that_is_used_in_the_child_first_is_fine(self) -> None:
-        with FaultServer([GET.success]) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
+        with FaultServer([GET.success]) as server, httpx.Client(**GIVEN) as http_client:
             codat = Codat(KEY, server_url=server.url, http_client=http_client)
             assert in_child(lambda: codat.customers.get("co", "c1").id)() == "c1"
             assert codat.customers.get("co", "c1").id == "c1"

@@ -18,13 +18,11 @@ from typing import Final
 import httpx
 import pytest
 
-from codat_customers import Codat
-from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, TLS, UPDATE, Operation
-from tests.support.server import CUSTOMER, Behaviour, Exchange, FaultServer, answer, drip, head, then_stall
+from tests.support.calls import CREATE, DOWNLOAD, GET, LIST, STREAM, UPDATE, Operation
+from tests.support.clients import ONE_CONNECTION, client_of
+from tests.support.server import CUSTOMER, STATES, Behaviour, Exchange, FaultServer, head
 
 TIMES: Final = 200
-
-ONE_CONNECTION: Final = httpx.Limits(max_connections=1)
 
 
 # Between the line that opens a socket and the one that stores it, only Python itself can close it; and where an
@@ -36,16 +34,6 @@ struck_anywhere = pytest.mark.filterwarnings(
 
 class SoftTimeLimit(Exception):
     """What a worker raises in its job when that has had its time."""
-
-
-STATES: Final = {
-    "before the answer": then_stall(b""),
-    "in its head": then_stall(b"HTTP/1.1 200 OK\r\n"),
-    "in its body": then_stall(head(200, (), "OK", 100) + b"{"),
-    "in the body of an error": then_stall(head(404, (), "", 100) + b"{"),
-    "in a body that drips": drip(head(200, (), "OK", 1000), b" " * 1000, 0.005),
-    "before the next try": answer(503, b"", [("Retry-After", "20")]),
-}
 
 
 @contextmanager
@@ -70,15 +58,14 @@ def test_a_signal_handlers_exception_is_the_callers(operation: Operation, behavi
     error = SoftTimeLimit("enough")
     with (
         FaultServer([behaviour, operation.success]) as server,
-        httpx.Client(verify=TLS, limits=ONE_CONNECTION, trust_env=False) as http_client,
-        Codat(KEY, server_url=server.url, http_client=http_client, timeout=20.0) as codat,
+        client_of("sync", server.url, http=ONE_CONNECTION, timeout=20.0) as codat,
     ):
         threading.Thread(target=strike_once_asked, args=(server,)).start()
         with alarm(error, 0), pytest.raises(SoftTimeLimit) as caught:
-            operation.call(codat)
+            operation(codat)
         assert caught.value is error
         assert len(server.requests) == 1
-        operation.call(codat)  # on the only connection that there may be
+        operation(codat)  # on the only connection that there may be
 
 
 def strike_once_asked(server: FaultServer) -> None:
@@ -101,13 +88,12 @@ def test_hundreds_of_signals_leave_nothing_behind() -> None:
     struck = 0
     with (
         FaultServer([at_once_or_slowly]) as server,
-        httpx.Client(verify=TLS, limits=ONE_CONNECTION, trust_env=False) as http_client,
-        Codat(KEY, server_url=server.url, http_client=http_client, timeout=20.0) as codat,
+        client_of("sync", server.url, http=ONE_CONNECTION, timeout=20.0) as codat,
     ):
         for number in itertools.count():
             try:
                 with alarm(SoftTimeLimit(), 0.0001 * (1 + number % 60)):
-                    GET.call(codat)
+                    GET(codat)
             except SoftTimeLimit:
                 struck += 1
             if struck == TIMES:
@@ -126,7 +112,7 @@ def test_hundreds_of_exceptions_in_threads_leave_nothing_behind() -> None:
         while not finished.is_set():
             try:
                 while not finished.is_set():
-                    GET.call(codat)
+                    GET(codat)
             except SoftTimeLimit:
                 struck.append(1)
             except BaseException as error:
@@ -142,10 +128,9 @@ def test_hundreds_of_exceptions_in_threads_leave_nothing_behind() -> None:
 
     with (
         FaultServer([at_once_or_slowly]) as server,
-        httpx.Client(verify=TLS, limits=httpx.Limits(max_connections=3), trust_env=False) as http_client,
-        Codat(KEY, server_url=server.url, http_client=http_client, timeout=20.0) as codat,
+        client_of("sync", server.url, http={"limits": httpx.Limits(max_connections=3)}, timeout=20.0) as codat,
     ):
-        GET.call(codat)  # an exception in the middle of an import would leave Python's own lock taken
+        GET(codat)  # an exception in the middle of an import would leave Python's own lock taken
         threads = [threading.Thread(target=work_whatever_comes, daemon=True) for _ in range(4)]
         for thread in threads:
             thread.start()

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
 import pytest
 import trustme
 
-from codat_customers import AsyncCodat, Codat, SDKError
-from codat_customers.models import PushOperation
-from tests.support.calls import CREATE, DOWNLOAD, GET, STREAM, Operation, client_side, run, server_side
-from tests.support.flavours import FLAVOURS
+from codat_customers import APIStatusError
+from tests.support.calls import CREATE, DOWNLOAD, GET, STREAM, Operation, client_side, server_side
+from tests.support.clients import client_of
 from tests.support.server import CUSTOMER, PUSH, Exchange, FaultServer, answer, head, kept
-
-pytestmark = pytest.mark.parametrize("flavour", FLAVOURS)
 
 FOREIGN: Final = PUSH.replace(b'"k"', b'"somebody else\'s"')
 
@@ -37,61 +35,34 @@ FIRST_ANSWERS: Final = {
 MORE: Final = {"an answer": whole(200, FOREIGN), "half of one": b"HTTP/1.1", "an empty line": b"\r\n", "a byte": b"0"}
 
 
-def then_create(first: Operation) -> Operation:
-    def call(codat: Codat) -> object:
-        first.call(codat)
-        return CREATE.call(codat)
-
-    async def call_async(codat: AsyncCodat) -> object:
-        await first.call_async(codat)
-        return await CREATE.call_async(codat)
-
-    return Operation("customers.create", "POST", call, call_async, CREATE.success)
-
-
-def created(flavour: str, url: str, operation: Operation) -> PushOperation:
-    push = run(flavour, url, operation, retries=None)
-    assert isinstance(push, PushOperation)
-    return push
+def created(flavour: str, server: FaultServer, first: Operation, **http: Any) -> str:
+    """Make a call and then a create with a client, and return the key of the push operation."""
+    with client_of(flavour, server.url, http=http, retries=None) as codat:
+        with suppress(APIStatusError):
+            first(codat)
+        key: str = CREATE(codat).push_operation_key
+    return key
 
 
 @pytest.mark.parametrize("first", FIRST_ANSWERS.values(), ids=FIRST_ANSWERS.keys())
-@pytest.mark.parametrize(
-    "more",
-    [whole(200, FOREIGN), b"\r\n", b"HTTP/1.1", b"0"],
-    ids=["an answer", "empty line", "half an answer", "a byte"],
-)
+@pytest.mark.parametrize("more", MORE.values(), ids=MORE.keys())
 def test_after_an_answer(flavour: str, first: bytes, more: bytes) -> None:
     with FaultServer([kept(first + more), CREATE.success]) as server:
-        push = created(flavour, server.url, then_create(GET))
-        assert push.push_operation_key == "k"
+        assert created(flavour, server, GET) == "k"
         assert [request.connection for request in server.requests] == [1, 2]
 
 
 @pytest.mark.parametrize("first", [DOWNLOAD, STREAM], ids=["download", "stream"])
 def test_after_a_file(flavour: str, first: Operation) -> None:
     with FaultServer([kept(whole(200, b"file") + whole(200, FOREIGN)), CREATE.success]) as server:
-        push = created(flavour, server.url, then_create(first))
-        assert push.push_operation_key == "k"
+        assert created(flavour, server, first) == "k"
         assert [request.connection for request in server.requests] == [1, 2]
 
 
 @pytest.mark.parametrize("status", [404, 503, 302])
 def test_after_an_error(flavour: str, status: int) -> None:
-    def call(codat: Codat) -> object:
-        with pytest.raises(SDKError):
-            codat.customers.get("co", "c1")
-        return CREATE.call(codat)
-
-    async def call_async(codat: AsyncCodat) -> object:
-        with pytest.raises(SDKError):
-            await codat.customers.get("co", "c1")
-        return await CREATE.call_async(codat)
-
-    operation = Operation("customers.create", "POST", call, call_async, CREATE.success)
     with FaultServer([kept(whole(status, b"{}") + whole(200, FOREIGN)), CREATE.success]) as server:
-        push = created(flavour, server.url, operation)
-        assert push.push_operation_key == "k"
+        assert created(flavour, server, GET) == "k"
         assert [request.connection for request in server.requests] == [1, 2]
 
 
@@ -100,7 +71,7 @@ def test_after_an_answer_of_any_size(flavour: str, size: int) -> None:
     """Pieces of the second answer may wait in asyncio while httpcore has had the first."""
     body = CUSTOMER + b" " * size
     with FaultServer([kept(whole(200, body) + whole(200, FOREIGN)), CREATE.success]) as server:
-        assert created(flavour, server.url, then_create(GET)).push_operation_key == "k"
+        assert created(flavour, server, GET) == "k"
         assert [request.connection for request in server.requests] == [1, 2]
 
 
@@ -115,20 +86,18 @@ def test_after_an_answer_over_tls(flavour: str, parts: int) -> None:
         return True
 
     with FaultServer([behave, CREATE.success], tls=server_side(authority, "127.0.0.1")) as server:
-        push = run(flavour, server.url, then_create(GET), retries=None, tls=client_side(authority))
-        assert isinstance(push, PushOperation)
-        assert push.push_operation_key == "k"
+        assert created(flavour, server, GET, verify=client_side(authority)) == "k"
         assert [request.connection for request in server.requests] == [1, 2]
+
+
+def test_a_clean_end_keeps_the_connection(flavour: str) -> None:
+    with FaultServer([kept(chunked(CUSTOMER)), answer(200, PUSH)]) as server:
+        created(flavour, server, GET)
+        assert [request.connection for request in server.requests] == [1, 1]
 
 
 def test_a_clean_end_over_tls_keeps_the_connection(flavour: str) -> None:
     authority = trustme.CA()
     with FaultServer([GET.success, CREATE.success], tls=server_side(authority, "127.0.0.1")) as server:
-        run(flavour, server.url, then_create(GET), retries=None, tls=client_side(authority))
-        assert [request.connection for request in server.requests] == [1, 1]
-
-
-def test_a_clean_end_keeps_the_connection(flavour: str) -> None:
-    with FaultServer([kept(chunked(CUSTOMER)), answer(200, PUSH)]) as server:
-        run(flavour, server.url, then_create(GET), retries=None)
+        created(flavour, server, GET, verify=client_side(authority))
         assert [request.connection for request in server.requests] == [1, 1]

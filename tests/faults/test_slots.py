@@ -11,13 +11,13 @@ import httpx
 import pytest
 
 from codat_customers import AsyncCodat
-from tests.support.calls import GET, KEY, STREAM, TLS, Operation
+from tests.support.calls import GET, STREAM, Operation
+from tests.support.clients import ONE_CONNECTION, connecting
 from tests.support.server import CUSTOMER, Exchange, FaultServer, answer, head
 
 STEPS: Final = 80
 
 each_operation = pytest.mark.parametrize("operation", [GET, STREAM], ids=["get", "stream"])
-each_backend = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 
 # asyncio's own cancellation reaches even what anyio shields, and so leaves generators of httpx's behind.
 leaves_generators_to_the_collector = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -40,23 +40,19 @@ async def check_that_there_is_room(codat: AsyncCodat, connections: int) -> None:
             group.start_soon(hold)
 
 
-@each_backend
 @each_operation
 def test_a_queued_call_that_is_cancelled_at_any_step(operation: Operation, backend: str) -> None:
     """Among others in the very step that hands it a connection."""
 
     async def main() -> None:
-        async with (
-            httpx.AsyncClient(verify=TLS, limits=httpx.Limits(max_connections=1), trust_env=False) as http_client,
-            AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=10.0, retries=None) as codat,
-        ):
+        async with connecting(server.url, http=ONE_CONNECTION, timeout=10.0, retries=None) as codat:
             for steps in range(STEPS):
                 async with anyio.create_task_group() as group:
                     queued = anyio.CancelScope()
 
                     async def call(scope: anyio.CancelScope) -> None:
                         with scope:
-                            await operation.call_async(codat)
+                            await operation(codat)
 
                     group.start_soon(call, anyio.CancelScope())
                     group.start_soon(call, queued)
@@ -73,12 +69,9 @@ def test_a_queued_call_that_is_cancelled_at_any_step(operation: Operation, backe
 @each_operation
 def test_a_task_that_is_cancelled_at_any_step(operation: Operation) -> None:
     async def main() -> None:
-        async with (
-            httpx.AsyncClient(verify=TLS, limits=httpx.Limits(max_connections=1), trust_env=False) as http_client,
-            AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=10.0, retries=None) as codat,
-        ):
+        async with connecting(server.url, http=ONE_CONNECTION, timeout=10.0, retries=None) as codat:
             for steps in range(STEPS):
-                tasks = [asyncio.ensure_future(operation.call_async(codat)) for _ in range(2)]
+                tasks = [asyncio.ensure_future(operation(codat)) for _ in range(2)]
                 for _ in range(steps):
                     await asyncio.sleep(0)
                 tasks[steps % 2].cancel()
@@ -103,14 +96,10 @@ def test_random_cancellations_under_load() -> None:
     chance = random.Random(1)
 
     async def main() -> None:
-        async with (
-            httpx.AsyncClient(
-                verify=TLS, limits=httpx.Limits(max_connections=connections), trust_env=False
-            ) as http_client,
-            AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=10.0, retries=None) as codat,
-        ):
+        limits = httpx.Limits(max_connections=connections)
+        async with connecting(server.url, http={"limits": limits}, timeout=10.0, retries=None) as codat:
             for _ in range(20):
-                tasks = [asyncio.ensure_future(GET.call_async(codat)) for _ in range(20)]
+                tasks = [asyncio.ensure_future(GET(codat)) for _ in range(20)]
                 while not all(task.done() for task in tasks):
                     chance.choice(tasks).cancel()
                     for _ in range(chance.randrange(6)):

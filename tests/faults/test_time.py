@@ -13,7 +13,6 @@ import httpx
 import pytest
 
 from codat_customers import (
-    APIConnectionError,
     APITimeoutError,
     AsyncCodat,
     Codat,
@@ -23,12 +22,10 @@ from codat_customers import (
     SDKError,
     ServerError,
 )
-from tests.support.calls import CREATE, DOWNLOAD, KEY, LIST, STREAM, TLS, Operation, check_error, go_by, run
+from tests.support.calls import CREATE, DOWNLOAD, FILE, GET, KEY, LIST, STREAM, Operation, check_error, go_by, run
+from tests.support.clients import GIVEN, ONE_CONNECTION, client_of, connecting
 from tests.support.clock import Clock
-from tests.support.flavours import FLAVOURS
-from tests.support.server import PAGE, Behaviour, Exchange, FaultServer, answer, drip, endless, head, then_stall
-
-each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
+from tests.support.server import PAGE, STATES, Behaviour, Exchange, FaultServer, answer, drip, endless, head
 
 # The time-outs of a first try are 1015 s in all, and no later one begins.
 SHORT: Final = RetryConfig(max_elapsed_time=100, initial_interval=0.01)
@@ -58,7 +55,6 @@ class Stopwatch:
         self.seconds = self._clock() - self._start
 
 
-@each_flavour
 @pytest.mark.parametrize("operation", [LIST, CREATE], ids=["GET", "POST"])
 def test_a_body_that_drips_is_cut_at_the_total_limit(flavour: str, operation: Operation) -> None:
     # No read takes as long as its time-out, and the whole would take years.
@@ -87,7 +83,6 @@ NEVER_ENDING: Final = {
 }
 
 
-@each_flavour
 @pytest.mark.parametrize("retries", [SHORT, None], ids=["retries", "no retries"])
 @pytest.mark.parametrize("behaviour", NEVER_ENDING.values(), ids=NEVER_ENDING.keys())
 def test_what_never_ends_is_cut_at_the_total_limit(
@@ -113,7 +108,7 @@ def test_what_others_do_with_a_given_client_is_not_limited() -> None:
     clock = Clock()
     with (
         FaultServer([LIST.success, drip(head(200, (), "OK", 40), b"x" * 40, PAUSE)], clock=clock) as server,
-        httpx.Client(verify=TLS, trust_env=False) as http_client,
+        httpx.Client(**GIVEN) as http_client,
     ):
         codat = Codat(KEY, server_url=server.url, http_client=http_client, timeout=TIMEOUT)
         go_by(clock, codat)
@@ -134,7 +129,7 @@ class TestWhatAHookDoes:
         clock = Clock()
         with (
             FaultServer(self.BEHAVIOURS, clock=clock) as server,
-            httpx.Client(verify=TLS, trust_env=False) as http_client,
+            httpx.Client(**GIVEN) as http_client,
         ):
             http_client.event_hooks["response"].append(hook)
             codat = Codat(KEY, server_url=server.url, http_client=http_client, timeout=TIMEOUT, retries=None)
@@ -143,14 +138,13 @@ class TestWhatAHookDoes:
                 codat.customers.list("co")
         check_error(caught.value)
 
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     def test_of_a_task(self, backend: str) -> None:
         async def main() -> None:
             async def hook(response: httpx.Response) -> None:
                 if response.request.url.path != "/hook":
                     await http_client.get(f"{server.url}/hook")
 
-            async with httpx.AsyncClient(verify=TLS, trust_env=False, timeout=TIMEOUT) as http_client:
+            async with httpx.AsyncClient(**GIVEN, timeout=TIMEOUT) as http_client:
                 http_client.event_hooks["response"].append(hook)
                 codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=TIMEOUT, retries=None)
                 go_by(clock, codat)
@@ -163,7 +157,6 @@ class TestWhatAHookDoes:
             clock.run(backend, main)
 
 
-@each_flavour
 def test_the_body_of_an_error_that_drips_keeps_its_status(flavour: str) -> None:
     clock = Clock()
     with FaultServer([drip(head(500, (), "", 60_000), b"x" * 60_000, PAUSE)], clock=clock) as server:
@@ -174,7 +167,6 @@ def test_the_body_of_an_error_that_drips_keeps_its_status(flavour: str) -> None:
     check_error(caught.value)
 
 
-@each_flavour
 @pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
 @pytest.mark.parametrize("before", [[], [answer(503)]], ids=["first try", "second try"])
 def test_a_file_that_keeps_arriving_is_never_cut(flavour: str, operation: Operation, before: list[Behaviour]) -> None:
@@ -197,7 +189,6 @@ def test_a_file_that_keeps_arriving_is_never_cut(flavour: str, operation: Operat
     assert watch.seconds > LIMIT
 
 
-@each_flavour
 def test_a_later_try_has_only_what_is_left(flavour: str) -> None:
     clock = Clock()
     policy = RetryConfig(max_elapsed_time=500, initial_interval=0.01)
@@ -214,7 +205,6 @@ def test_a_later_try_has_only_what_is_left(flavour: str) -> None:
     assert caught.value.request_sent
 
 
-@each_flavour
 def test_a_limit_of_six_hours_is_raised_at_once(flavour: str) -> None:
     with FaultServer([answer(429, b"", [("Retry-After", "21600")])]) as server:
         with pytest.raises(RateLimitError, match="asks to wait 21600 s") as caught:
@@ -224,7 +214,6 @@ def test_a_limit_of_six_hours_is_raised_at_once(flavour: str) -> None:
     check_error(caught.value)
 
 
-@each_flavour
 @pytest.mark.parametrize("status", [408, 429, 503])
 @pytest.mark.parametrize(("header", "seconds"), [("0.02", 0.02), ("0", 0.0), ("soon", None), (None, None)])
 def test_retry_after(flavour: str, status: int, header: str | None, seconds: float | None) -> None:
@@ -240,7 +229,6 @@ def test_retry_after(flavour: str, status: int, header: str | None, seconds: flo
     assert second.when - first.when >= event.wait
 
 
-@each_flavour
 def test_a_spent_quota_is_said(flavour: str) -> None:
     with FaultServer([answer(503)]) as server:
         with pytest.raises(ServerError, match="retry quota is spent") as caught:
@@ -250,53 +238,33 @@ def test_a_spent_quota_is_said(flavour: str) -> None:
     check_error(caught.value)
 
 
-@each_flavour
 def test_pool_time_outs_were_never_sent(flavour: str) -> None:
-    with FaultServer([STREAM.success]) as server:
-        with pytest.raises(APITimeoutError, match="too many calls at once") as caught:
-            run(
-                flavour,
-                server.url,
-                Operation("customers.list", "GET", _while_streaming, _while_streaming_async, LIST.success),
-                retries=None,
-                timeout=httpx.Timeout(10.0, pool=0.05),
-                limits=httpx.Limits(max_connections=1),
-            )
+    timeout = httpx.Timeout(10.0, pool=0.05)
+    with (
+        FaultServer([STREAM.success]) as server,
+        client_of(flavour, server.url, KEY, http=ONE_CONNECTION, retries=None, timeout=timeout) as codat,
+    ):
+        with (
+            codat.customers.stream_attachment(*FILE),
+            pytest.raises(APITimeoutError, match="too many calls at once") as caught,
+        ):
+            codat.customers.list("co")
         assert len(server.requests) == 1
     assert caught.value.request_sent is False
     check_error(caught.value)
 
 
-def _while_streaming(codat: Codat) -> object:
-    with codat.customers.stream_attachment("co", "cn", "c1", "a1"):
-        return codat.customers.list("co")
-
-
-async def _while_streaming_async(codat: AsyncCodat) -> object:
-    async with codat.customers.stream_attachment("co", "cn", "c1", "a1"):
-        return await codat.customers.list("co")
-
-
 # Waits until the server has the request and may have done its part.
 UnderWay: TypeAlias = Callable[[], Awaitable[None]]
-
-STATES: Final = {
-    "waiting for the headers": then_stall(b""),
-    "waiting for the rest of the headers": then_stall(b"HTTP/1.1 200 OK\r\n"),
-    "waiting for the body": then_stall(JSON_HEAD + b"{"),
-    "waiting for the body of an error": then_stall(head(400, (), "", 100) + b"{"),
-    "waiting for the next try": answer(503, b"", [("Retry-After", "20")]),
-}
 
 
 @pytest.mark.parametrize("behaviour", STATES.values(), ids=STATES.keys())
 @pytest.mark.parametrize("operation", [LIST, CREATE, STREAM], ids=["GET", "POST", "stream"])
 class TestCancelling:
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     def test_by_a_cancel_scope(self, behaviour: Behaviour, operation: Operation, backend: str) -> None:
         async def cancelled(codat: AsyncCodat, under_way: UnderWay) -> None:
             async def call() -> None:
-                await operation.call_async(codat)
+                await operation(codat)
 
             async with anyio.create_task_group() as group:
                 group.start_soon(call)
@@ -307,7 +275,7 @@ class TestCancelling:
 
     def test_by_cancelling_the_task(self, behaviour: Behaviour, operation: Operation) -> None:
         async def cancelled(codat: AsyncCodat, under_way: UnderWay) -> None:
-            task = asyncio.ensure_future(operation.call_async(codat))
+            task = asyncio.ensure_future(operation(codat))
             await under_way()
             assert task.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -321,7 +289,7 @@ class TestCancelling:
 
             async def call() -> None:
                 async with limit:
-                    await operation.call_async(codat)
+                    await operation(codat)
 
             task = asyncio.ensure_future(call())
             await under_way()
@@ -335,33 +303,21 @@ class TestCancelling:
 async def _check_that_it_stops(
     behaviour: Behaviour, cancelled: Callable[[AsyncCodat, UnderWay], Awaitable[None]]
 ) -> None:
-    with FaultServer([behaviour]) as server:
+    with FaultServer([behaviour, GET.success]) as server:
 
         async def under_way() -> None:
             while not server.requests:  # noqa: ASYNC110  # the server is on a thread, and knows no events of the loop
                 await anyio.sleep(0.002)
             await anyio.sleep(0.01)
 
-        limits = httpx.Limits(max_connections=1)
-        async with (
-            httpx.AsyncClient(verify=TLS, limits=limits, trust_env=False) as http_client,
-            AsyncCodat(KEY, server_url=server.url, http_client=http_client, timeout=30.0) as codat,
-        ):
+        async with connecting(server.url, http=ONE_CONNECTION, timeout=30.0) as codat:
             with Stopwatch() as watch:
                 await cancelled(codat, under_way)
             assert watch.seconds < 5
             await anyio.sleep(0.02)
             assert len(server.requests) == 1, "nothing more is sent"
-            # The only connection is free again.
-            with pytest.raises(APIConnectionError, match="peer closed"):
-                await _call_elsewhere(http_client)
+            await codat.customers.get("co", "c1", timeout=5.0)  # the only connection is free again
         server.wait_until_unused()
-
-
-async def _call_elsewhere(http_client: httpx.AsyncClient) -> None:
-    with FaultServer([answer(200, b"x", length=5)]) as server:
-        codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client, retries=None, timeout=5.0)
-        await codat.customers.get("co", "c1")
 
 
 class _Endless(httpx.AsyncByteStream):
@@ -379,7 +335,6 @@ class _Endless(httpx.AsyncByteStream):
 
 # A generator that nobody can end is left unfinished, of which trio complains.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_transport_that_does_not_end_its_stream(backend: str) -> None:
     stream = _Endless()
 
@@ -404,7 +359,6 @@ class _Stalling(httpx.AsyncByteStream):
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_transport_that_stalls_for_ever(backend: str) -> None:
     async def main() -> None:
         transport = httpx.MockTransport(lambda request: httpx.Response(200, stream=_Stalling()))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import Final
 
-import httpx
 import pytest
 
-from codat_customers import APITimeoutError, Codat, RetryConfig, SDKError
+from codat_customers import APITimeoutError, RetryConfig, SDKError
 from codat_customers.models import PushOperation
-from tests.support.calls import KEY, TLS, Operation, run
+from tests.support.calls import Operation, run
+from tests.support.clients import ONE_CONNECTION, client_of
 from tests.support.clock import Clock
-from tests.support.flavours import FLAVOURS
 from tests.support.server import PUSH, Behaviour, FaultServer, answer, drip, endless, head, raw, slowly, then_stall
 
 # Seconds of a clock that moves when the service takes its time
@@ -24,7 +23,6 @@ PENDING: Final = PushOperation.from_dict(json.loads(PUSH))
 WAIT: Final = Operation(
     "push_operations.wait",
     "GET",
-    lambda codat: codat.push_operations.wait(PENDING, timeout=TIMEOUT, poll_interval=0.002),
     lambda codat: codat.push_operations.wait(PENDING, timeout=TIMEOUT, poll_interval=0.002),
     answer(200, PUSH),
 )
@@ -41,7 +39,6 @@ SERVICES: Final[dict[str, Behaviour]] = {
 }
 
 
-@pytest.mark.parametrize("flavour", FLAVOURS)
 @pytest.mark.parametrize("behaviour", SERVICES.values(), ids=SERVICES.keys())
 def test_a_wait_ends_in_time(flavour: str, behaviour: Behaviour) -> None:
     clock = Clock()
@@ -55,11 +52,9 @@ def test_a_wait_ends_in_time(flavour: str, behaviour: Behaviour) -> None:
 
 
 def test_a_wait_for_a_place_in_the_pool_ends_in_time() -> None:
-    limits = httpx.Limits(max_connections=1)
     with (
         FaultServer([then_stall(head(200, (), "OK", 100))]) as server,
-        httpx.Client(verify=TLS, limits=limits, trust_env=False) as http_client,
-        Codat(KEY, server_url=server.url, http_client=http_client, timeout=30.0) as codat,
+        client_of("sync", server.url, http=ONE_CONNECTION, timeout=30.0) as codat,
         codat.customers.stream_attachment("co", "cn", "c1", "a1"),
         pytest.raises(APITimeoutError) as caught,
     ):

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.generator.exchange import Answer, serving
+from tests.generator.exchange import Answer, Exchange
 from tests.generator.workshop import REAL, write_inputs
 from tests.support.server import Behaviour, FaultServer, drip, raw
 from tools.api.document import read_mapping
@@ -24,7 +24,7 @@ from tools.generator.outputs import Outputs, replace
 PACKAGE = "changed_customers_api"
 
 PAGE = {
-    "results": [{"status": "OnHold", "creditLimit": 2.5}],
+    "results": [{"status": "NoSuchStatus", "creditLimit": 2.5}],
     "pageNumber": 1,
     "pageSize": 1,
     "totalResults": 1,
@@ -37,7 +37,7 @@ def changed_specification() -> dict[str, Any]:
     document = read_mapping(REAL.document)
     schemas = document["components"]["schemas"]
     schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
-    schemas["CustomerStatus"]["enum"].append("OnHold")
+    schemas["CustomerStatus"]["enum"].append("NoSuchStatus")
     listing = document["paths"]["/companies/{companyId}/data/customers"]["get"]
     document["paths"]["/companies/{companyId}/data/customers/search"] = {
         "get": {
@@ -96,7 +96,7 @@ def api(package: ModuleType) -> Any:
 
 
 def test_the_new_operation_is_a_method(package: Any, api: Any) -> None:
-    with serving() as exchange, httpx.Client(base_url=exchange.url) as http_client:
+    with Exchange() as exchange, httpx.Client(base_url=exchange.url) as http_client:
         exchange.answer = Answer(json.dumps(PAGE).encode())
 
         (customer,) = api.Customers(package.Client(http_client)).search("c", min_score=3).results
@@ -125,9 +125,9 @@ def test_every_class_has_the_new_method_with_its_documentation(api: Any) -> None
 def test_the_new_field_is_sent(package: ModuleType) -> None:
     models: Any = importlib.import_module(f"{PACKAGE}.models")
 
-    customer = models.Customer(status=models.CustomerStatus.ON_HOLD, credit_limit=100)
+    customer = models.Customer(status=models.CustomerStatus.NO_SUCH_STATUS, credit_limit=100)
 
-    assert customer.to_dict() == {"status": "OnHold", "creditLimit": 100}
+    assert customer.to_dict() == {"status": "NoSuchStatus", "creditLimit": 100}
 
 
 def test_the_clients_have_what_is_new_with_no_line_by_hand(package: ModuleType) -> None:
@@ -145,11 +145,11 @@ server_url = sys.argv[1]
 with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
     page = codat.customers.search("c", min_score=3)
     assert [customer.credit_limit for customer in codat.customers.iterate_search("c", min_score=3)] == [2.5]
-    assert page.results[0].status is CustomerStatus.ON_HOLD and page.results[0].credit_limit == 2.5
+    assert page.results[0].status is CustomerStatus.NO_SUCH_STATUS and page.results[0].credit_limit == 2.5
     assert codat.levels.get("c").total_results == 1
 assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=server_url)))[0] == 1
 """
-    with serving() as exchange:
+    with Exchange() as exchange:
         exchange.answer = Answer(json.dumps(PAGE).encode())
         run_as_codat(package, program, exchange.url)
         targets = {asked.target for asked in exchange.asked}
@@ -182,7 +182,7 @@ with codat_customers.Codat(api_key="k", server_url=sys.argv[1], retries=None) as
     assert (response.status_code, response.parsed) == (int(sys.argv[2]), None)
 asyncio.run(forget())
 """
-    with serving() as exchange, httpx.Client(base_url=exchange.url) as http_client:
+    with Exchange() as exchange, httpx.Client(base_url=exchange.url) as http_client:
         exchange.answer = answer
         assert levels.Levels(package.Client(http_client)).forget("c", "1") is None
         run_as_codat(package, program, exchange.url, str(answer.status))

@@ -15,7 +15,7 @@ from codat_customers_api.api.customers import AsyncCustomers, Customers
 from codat_customers_api.api.push_operations import PushOperations
 from codat_customers_api.models import Customer, CustomerStatus
 
-from tests.generator.exchange import Answer, Exchange, serving
+from tests.generator.exchange import Answer, Exchange
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +32,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Exchange]:
-    with serving() as exchange:
+    with Exchange() as exchange:
         yield exchange
 
 

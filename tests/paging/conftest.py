@@ -2,10 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.paging.page_server import PageServer
-from tests.paging.readers import Reader, reading
-from tests.paging.waiting import page_threads, wait_until
-from tests.support.flavours import FLAVOURS, Flavour
+from tests.paging.page_server import PageServer, Reader, page_threads, wait_until
+from tests.support.clients import AT_ONCE, client_of
 
 
 @pytest.fixture
@@ -14,15 +12,9 @@ def server() -> Iterator[PageServer]:
         yield server
 
 
-@pytest.fixture(params=FLAVOURS)
-def kind(request: pytest.FixtureRequest) -> Flavour:
-    kind: Flavour = request.param
-    return kind
-
-
 @pytest.fixture
-def reader(kind: Flavour, server: PageServer) -> Iterator[Reader]:
-    with reading(kind, server.url) as reader:
-        yield reader
+def reader(flavour: str, server: PageServer) -> Iterator[Reader]:
+    with client_of(flavour, server.url, retries=AT_ONCE) as codat:
+        yield codat.customers
         server.release()
         wait_until(lambda: not page_threads())  # before the connections are closed under their feet

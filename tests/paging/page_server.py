@@ -1,13 +1,20 @@
 """A server of pages that does what it is told to, and counts what it is asked for."""
 
 import json
+import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Event, Lock
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from tests.support.server import Exchange, FaultServer, answer
+
+COMPANY: Final = "8a210b68-6988-11ed-a1eb-0242ac120002"
+
+# The customers of a client of either kind, used from the thread of the test
+Reader: TypeAlias = Any
 
 # Of a page's number and the size asked for: the page, or the status of an error
 Answer: TypeAlias = Callable[[int, int], dict[str, Any] | int]
@@ -119,3 +126,22 @@ class PageServer(FaultServer):
         finally:
             with self._counting:
                 self.in_flight -= 1
+
+
+def read_ids(reader: Reader, ids: list[str], **options: Any) -> None:
+    """Add the id of each customer to a list, which holds what came if there is an error."""
+    for customer in reader.iterate(COMPANY, **options):
+        ids.append(str(customer.id))  # noqa: PERF401
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for what another thread is about to do; a test that waits in vain fails."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.002)
+
+
+def page_threads() -> list[str]:
+    """Name the threads that fetch pages for a sync reader."""
+    return [thread.name for thread in threading.enumerate() if thread.name == "codat-customers page"]

@@ -18,11 +18,8 @@ import trio
 
 from codat_customers import AsyncCodat, Codat, RetryConfig
 from codat_customers.models import Customer
-from tests.paging.page_server import PageServer, page
-from tests.paging.readers import COMPANY, Reader
-from tests.paging.waiting import page_threads, wait_until
+from tests.paging.page_server import COMPANY, PageServer, Reader, page, page_threads, wait_until
 from tests.support.clients import AT_ONCE, connecting
-from tests.support.flavours import BACKENDS
 
 SLOWLY = RetryConfig(initial_interval=100, max_interval=100, max_elapsed_time=1000)
 
@@ -192,7 +189,6 @@ async def read_two(customers: Customers, server: PageServer) -> None:
     await anyio.to_thread.run_sync(wait_until_five_are_asked, server)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_aclose_ends_it_at_once(backend: str, long: PageServer) -> None:
     async def use(customers: Customers) -> None:
         await read_two(customers, long)
@@ -204,7 +200,6 @@ def test_aclose_ends_it_at_once(backend: str, long: PageServer) -> None:
     check_nothing_follows(long)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_aclosing_and_an_exception(backend: str, long: PageServer) -> None:
     async def use(customers: Customers) -> None:
         async def read() -> None:
@@ -219,7 +214,6 @@ def test_aclosing_and_an_exception(backend: str, long: PageServer) -> None:
     check_nothing_follows(long)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_a_cancelled_scope_while_it_waits(backend: str, long: PageServer, concurrency: int) -> None:
     async def use(customers: Customers) -> None:
@@ -232,7 +226,6 @@ def test_a_cancelled_scope_while_it_waits(backend: str, long: PageServer, concur
     assert len(long.asked) <= 3 + concurrency
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_scope_that_was_cancelled_before(backend: str, long: PageServer) -> None:
     async def use(customers: Customers) -> None:
         assert (await anext(customers)).id == "1"
@@ -245,7 +238,6 @@ def test_a_scope_that_was_cancelled_before(backend: str, long: PageServer) -> No
     assert long.asked == [1]
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_cancelled_group_has_no_other_errors(backend: str, long: PageServer) -> None:
     async def use(customers: Customers) -> None:
         async def consume() -> None:
@@ -260,7 +252,6 @@ def test_a_cancelled_group_has_no_other_errors(backend: str, long: PageServer) -
     run(backend, use, long)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_a_time_out_round_a_single_step_hits_its_own_scope(backend: str, long: PageServer) -> None:
     """A generator that yielded inside a task group would mix up the scopes here."""
 
@@ -278,7 +269,6 @@ def test_a_time_out_round_a_single_step_hits_its_own_scope(backend: str, long: P
     run(backend, use, long)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_one_task_reads_and_another_closes(backend: str, long: PageServer) -> None:
     async def use(customers: Customers) -> None:
         async def close() -> None:  # older versions of anyio take nothing but a coroutine function
@@ -293,7 +283,6 @@ def test_one_task_reads_and_another_closes(backend: str, long: PageServer) -> No
 
 
 @pytest.mark.parametrize("next_", [None, "?page=4"], ids=["in line", "with a jump, so that pages are dropped"])
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_cancelled_at_any_step(backend: str, server: PageServer, next_: str | None) -> None:
     server.answer = lambda number, size: page(number, size, 12, next_=next_ if number == 2 else None)
 
@@ -379,7 +368,6 @@ def test_an_event_loop_that_ends_with_a_reader_still_open(long: PageServer) -> N
     check_nothing_follows(long)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
 def test_other_tasks_go_on_while_it_reads(backend: str, server: PageServer) -> None:
     server.answer = lambda number, size: page(number, size, 30)
 

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 
 from codat_customers.models import CustomerPage
-from tests.paging.page_server import PageServer, page
-from tests.paging.readers import COMPANY, Reader
-from tests.paging.waiting import wait_until
+from tests.paging.page_server import COMPANY, PageServer, Reader, page, wait_until
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,8 @@ import pytest
 
 from codat_customers import AsyncCodat, Codat, NotFoundError, SDKError
 from codat_customers.sandbox import Sandbox
-from tests.paging.page_server import PageServer, page
-from tests.paging.readers import COMPANY, Reader, reading
-from tests.paging.waiting import page_threads, wait_until
-from tests.support.flavours import FLAVOURS, Flavour
+from tests.paging.page_server import COMPANY, PageServer, Reader, page, page_threads, read_ids, wait_until
+from tests.support.clients import client_of
 
 
 def ids(reader: Reader, **options: Any) -> list[str]:
@@ -82,16 +80,12 @@ def test_starting_further_on(reader: Reader, server: PageServer, start_page: int
     assert max(server.asked) <= max(3, start_page)
 
 
-@pytest.mark.parametrize("kind", FLAVOURS)
-def test_query_and_order_go_with_every_page(kind: Flavour) -> None:
-    with Sandbox(customers=57) as sandbox, reading(kind, sandbox.url) as reader:
-        options = {"query": "status=Active", "order_by": "-modifiedDate", "page_size": 5, "concurrency": 3}
-        read = [customer.id for customer in reader.iterate(sandbox.company_id, **options)]
-        with Codat("test", server_url=sandbox.url) as codat:
-            whole = codat.customers.list(
-                sandbox.company_id, query="status=Active", order_by="-modifiedDate", page_size=100
-            )
-        assert read == [customer.id for customer in whole.results or ()]
+def test_query_and_order_go_with_every_page(flavour: str) -> None:
+    narrowed = {"query": "status=Active", "order_by": "-modifiedDate"}
+    with Sandbox(customers=57) as sandbox, client_of(flavour, sandbox.url) as codat:
+        whole = codat.customers.list(sandbox.company_id, **narrowed)
+        read = list(codat.customers.iterate(sandbox.company_id, **narrowed, page_size=5, concurrency=3))
+        assert read == whole.results
         assert 5 < len(read) < 57
         assert not sandbox.violations
 
@@ -102,17 +96,11 @@ def test_a_page_that_fails_does_so_in_its_place(reader: Reader, server: PageServ
     server.answer = lambda number, size: 404 if number == bad else page(number, size, 50)
     seen: list[str] = []
     with pytest.raises(NotFoundError) as caught:
-        seen += (str(customer.id) for customer in _noting(reader, seen, concurrency))
+        read_ids(reader, seen, page_size=10, concurrency=concurrency)
     assert type(caught.value) is NotFoundError
     assert f"page={bad}&" in str(caught.value.url)
     assert seen == numbers(1, (bad - 1) * 10)
     assert max(server.asked) < bad + concurrency
-
-
-def _noting(reader: Reader, seen: list[str], concurrency: int) -> Any:
-    for customer in reader.iterate(COMPANY, page_size=10, concurrency=concurrency):
-        seen.append(str(customer.id))  # noqa: PERF401  (what was seen before the error counts)
-    return ()
 
 
 def test_a_page_is_retried_like_any_call(reader: Reader, server: PageServer) -> None:
@@ -184,10 +172,10 @@ def test_a_closed_client_says_so(server: PageServer) -> None:
             next(customers)
 
 
-def test_no_more_connections_than_requests_at_a_time(kind: Flavour, server: PageServer) -> None:
+def test_no_more_connections_than_requests_at_a_time(flavour: str, server: PageServer) -> None:
     server.answer = lambda number, size: page(number, size, 300)
     before = server.open_connections
-    with reading(kind, server.url) as reader:
-        ids(reader, page_size=10, concurrency=8)
+    with client_of(flavour, server.url) as codat:
+        ids(codat.customers, page_size=10, concurrency=8)
         assert server.open_connections - before <= 8
     wait_until(lambda: server.open_connections == before)

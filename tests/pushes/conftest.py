@@ -4,7 +4,6 @@ import pytest
 
 from codat_customers.sandbox import Sandbox
 from tests.pushes.waiting import Waiter
-from tests.support.flavours import FLAVOURS, Flavour
 
 
 @pytest.fixture(scope="session")
@@ -19,21 +18,15 @@ def never() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture(params=FLAVOURS)
-def kind(request: pytest.FixtureRequest) -> Flavour:
-    kind: Flavour = request.param
-    return kind
-
-
 @pytest.fixture
-def waiter(kind: Flavour, twenty_seconds: Sandbox) -> Iterator[Waiter]:
+def waiter(flavour: str, twenty_seconds: Sandbox) -> Iterator[Waiter]:
     """Wait for writes that take 20 s."""
-    yield Waiter(kind, twenty_seconds)
+    yield Waiter(flavour, twenty_seconds)
     twenty_seconds.clear_faults()
 
 
 @pytest.fixture
-def in_vain(kind: Flavour, never: Sandbox) -> Iterator[Waiter]:
+def in_vain(flavour: str, never: Sandbox) -> Iterator[Waiter]:
     """Wait for writes that never end."""
-    yield Waiter(kind, never)
+    yield Waiter(flavour, never)
     never.clear_faults()

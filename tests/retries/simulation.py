@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
-import anyio
 import httpx
-from attrs import define, field
-from codat_customers_api.api.customers import AsyncCustomers, Customers
+from attrs import define, field, frozen
 from codat_customers_api.client import RetryPolicy
 
 from codat_customers import RetryConfig, RetryEvent
-from codat_customers._async.sender import AsyncRetryingSender
 from codat_customers._call.state import ClientState
-from codat_customers._http.pools import Connections
 from codat_customers._settings import resolve_settings
-from codat_customers._sync.sender import RetryingSender
 from codat_customers.models import Customer, CustomerStatus
+from tests.support.clients import resources_of
+from tests.support.server import PAGE, PUSH
 
-PAGE: Final = (
-    b'{"results":[],"pageNumber":1,"pageSize":9,"totalResults":0,"_links":{"self":{"href":"/"},"current":{"href":"/"}}}'
-)
-PUSH: Final = (
-    b'{"companyId":"c","pushOperationKey":"k","dataConnectionKey":"d","status":"Pending","statusCode":202,'
-    b'"requestedOnUtc":"2026-01-02T03:04:05Z"}'
-)
 NEW: Final = Customer(status=CustomerStatus.ACTIVE)
 
 
+@frozen(eq=False)
 class Outcome:
     """What the simulated server does with a request: it takes some time, and answers or breaks."""
 
-    def __init__(
-        self, result: int | Exception, took: float = 0.0, headers: Mapping[str, str] | None = None, body: bytes = b""
-    ) -> None:
-        self.result = result
-        self.took = took
-        self.headers = headers
-        self.body = body
+    result: int | Exception
+    took: float = 0.0
+    headers: Mapping[str, str] | None = None
+    body: bytes = b""
 
 
 SUCCESS: Final = Outcome(200)
@@ -108,53 +96,29 @@ class Simulation:
     def keys(self) -> list[str | None]:
         return [request.headers.get("Idempotency-Key") for request in self.requests]
 
-    def run(
-        self,
-        flavour: str,
-        call: Callable[[Customers], object],
-        call_async: Callable[[AsyncCustomers], Awaitable[object]],
-    ) -> object:
-        """Make calls with one client."""
+    def run(self, flavour: str, call: Callable[[Any], object]) -> Any:
+        """Let a function make calls with the customers of one client."""
         transport = httpx.MockTransport(self._answer)
-        if flavour == "sync":
-            with httpx.Client(transport=transport) as http_client:
-                return call(Customers(RetryingSender(Connections(http_client, httpx.Client), self.state, self._sleep)))
-
-        async def main() -> object:
-            async with httpx.AsyncClient(transport=transport) as http_client:
-                connections = Connections(http_client, httpx.AsyncClient)
-                return await call_async(AsyncCustomers(AsyncRetryingSender(connections, self.state, self._sleep_async)))
-
-        return anyio.run(main, backend=flavour)
+        with resources_of(flavour, self.state, self._sleep, self._sent, transport=transport) as resources:
+            return call(resources.customers)
 
     def list(self, flavour: str) -> object:
-        return self.run(flavour, lambda customers: customers.list("co"), lambda customers: customers.list("co"))
+        return self.run(flavour, lambda customers: customers.list("co"))
 
-    def create(self, flavour: str) -> object:
-        return self.run(
-            flavour,
-            lambda customers: customers.create("co", "cn", NEW),
-            lambda customers: customers.create("co", "cn", NEW),
-        )
+    def create(self, flavour: str, **options: Any) -> object:
+        return self.run(flavour, lambda customers: customers.create("co", "cn", NEW, **options))
 
     def update(self, flavour: str) -> object:
-        return self.run(
-            flavour,
-            lambda customers: customers.update("co", "cn", "c1", NEW),
-            lambda customers: customers.update("co", "cn", "c1", NEW),
-        )
+        return self.run(flavour, lambda customers: customers.update("co", "cn", "c1", NEW))
 
     def download(self, flavour: str) -> object:
-        ids = ("co", "cn", "c1", "a1")
-        return self.run(
-            flavour,
-            lambda customers: customers.download_attachment(*ids),
-            lambda customers: customers.download_attachment(*ids),
-        )
+        return self.run(flavour, lambda customers: customers.download_attachment("co", "cn", "c1", "a1"))
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _sent(self, request: httpx.Request) -> None:
         self.requests.append(request)
         self.timeouts.append(dict(request.extensions["timeout"]))
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
         self._last = outcome = next(self._outcomes, self._last)
         self.now += outcome.took
         if isinstance(outcome.result, Exception):
@@ -168,6 +132,3 @@ class Simulation:
         assert seconds >= 0
         self.waits.append(seconds)
         self.now += seconds + self.oversleep
-
-    async def _sleep_async(self, seconds: float) -> None:
-        self._sleep(seconds)

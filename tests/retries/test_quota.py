@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from codat_customers_api.api.customers import AsyncCustomers, Customers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,11 +14,8 @@ from codat_customers import RetryConfig, SDKError, ServerError
 from codat_customers._call.quota import CAPACITY, RetryQuota
 from codat_customers.retries import CallState, Wait, decide
 from codat_customers.retries import Outcome as Ending
-from tests.support.flavours import FLAVOURS
 
 from .simulation import SUCCESS, Outcome, Simulation
-
-each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
 
 
 @given(st.lists(st.none() | st.integers(0, 5)))
@@ -45,28 +42,20 @@ def test_threads_share_it() -> None:
     assert _tokens_in(quota) == 60
 
 
-@each_flavour
 def test_an_outage_of_an_hour(flavour: str) -> None:
     calls = 1000
     simulation = Simulation([Outcome(503, took=0.05)])
     start = simulation.now
     errors: list[SDKError] = []
 
-    def one_after_another(customers: Customers) -> None:
+    def one_after_another(customers: Any) -> None:
         for number in range(calls):
             simulation.now = max(simulation.now, start + number * 3600 / calls)
             with pytest.raises(ServerError) as caught:
                 customers.list("co")
             errors.append(caught.value)
 
-    async def one_after_another_async(customers: AsyncCustomers) -> None:
-        for number in range(calls):
-            simulation.now = max(simulation.now, start + number * 3600 / calls)
-            with pytest.raises(ServerError) as caught:
-                await customers.list("co")
-            errors.append(caught.value)
-
-    simulation.run(flavour, one_after_another, one_after_another_async)
+    simulation.run(flavour, one_after_another)
     assert len(simulation.requests) / calls < 1.2
     assert len(simulation.requests) == calls + CAPACITY
     assert "retry quota is spent" in errors[-1].message
@@ -78,7 +67,6 @@ def test_an_outage_of_an_hour(flavour: str) -> None:
     assert _tokens_in(simulation.state.quota) == 1
 
 
-@each_flavour
 def test_a_single_call_gets_all_its_tries(flavour: str) -> None:
     policy = RetryConfig()
     simulation = Simulation([Outcome(503, took=0.1)], policy)
@@ -98,14 +86,12 @@ def test_a_single_call_gets_all_its_tries(flavour: str) -> None:
     assert caught.value.attempts == attempt > 8
 
 
-@each_flavour
 def test_a_call_gives_back_what_it_took_if_it_succeeds(flavour: str) -> None:
     simulation = Simulation([Outcome(503)] * 5 + [SUCCESS])
     simulation.list(flavour)
     assert _tokens_in(simulation.state.quota) == CAPACITY
 
 
-@each_flavour
 def test_a_call_that_fails_keeps_what_it_took(flavour: str) -> None:
     simulation = Simulation([Outcome(503)] * 5 + [Outcome(404)])
     with pytest.raises(SDKError):

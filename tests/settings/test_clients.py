@@ -16,45 +16,9 @@ import pytest
 
 from codat_customers import APIStatusError, AsyncCodat, Codat, RetryConfig, SDKError
 from tests.settings.worker import count_customers
-from tests.support.calls import CREATE, KEY, LIST, TLS
+from tests.support.calls import CREATE, KEY, LIST, STREAM
+from tests.support.clients import GIVEN, client_of
 from tests.support.server import CUSTOMER, PAGE, Behaviour, FaultServer, answer
-
-
-@pytest.mark.parametrize("given", [False, True], ids=["its own http_client", "a given http_client"])
-class TestCookies:
-    """What a gateway sets would pile up, and tie calls together that have nothing to do with each other."""
-
-    def test_of_threads(self, given: bool) -> None:
-        with FaultServer(cookies()) as server, httpx.Client(verify=TLS, trust_env=False) as http_client:
-            set_own_cookies(http_client)
-            codat = Codat(KEY, server_url=server.url, http_client=http_client if given else None)
-            for _ in range(CALLS):
-                codat.customers.list("co")
-            with pytest.raises(SDKError):
-                codat.customers.list("co")
-            jar = (http_client if given else _http_client_of(codat)).cookies
-            assert dict(jar) == (OWN_COOKIES if given else {})
-            assert not any("cookie" in request.headers for request in server.requests)
-            codat.close()
-
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-    def test_of_tasks(self, given: bool, backend: str) -> None:
-        async def main() -> None:
-            async with httpx.AsyncClient(verify=TLS, trust_env=False) as http_client:
-                set_own_cookies(http_client)
-                codat = AsyncCodat(KEY, server_url=server.url, http_client=http_client if given else None)
-                for _ in range(CALLS):
-                    await codat.customers.list("co")
-                with pytest.raises(SDKError):
-                    await codat.customers.list("co")
-                jar = (http_client if given else _http_client_of(codat)).cookies
-                assert dict(jar) == (OWN_COOKIES if given else {})
-                assert not any("cookie" in request.headers for request in server.requests)
-                await codat.aclose()
-
-        with FaultServer(cookies()) as server:
-            anyio.run(main, backend=backend)
-
 
 CALLS: Final = 5
 
@@ -68,59 +32,57 @@ def cookies() -> list[Behaviour]:
     return [*answers, answer(404, b"", [("Set-Cookie", "c=d")])]
 
 
+# What the service answers would replace one, and delete another.
 OWN_COOKIES: Final = {"own": "1", "replaced": "2", "deleted": "3"}
 
 
-def set_own_cookies(http_client: httpx.Client | httpx.AsyncClient) -> None:
-    """Put cookies into a client of the caller's; what the service answers would replace one, and delete another."""
-    for name, value in OWN_COOKIES.items():
-        http_client.cookies.set(name, value, domain="127.0.0.1")
-
-
-def _http_client_of(codat: Codat | AsyncCodat) -> httpx.Client | httpx.AsyncClient:
-    return codat._sender._connections.here()  # pyright: ignore[reportPrivateUsage]
+@pytest.mark.parametrize("http", [None, {}], ids=["its own http_client", "a given http_client"])
+def test_cookies_are_not_kept(flavour: str, http: dict[str, Any] | None) -> None:
+    """What a gateway sets would pile up, and tie calls together that have nothing to do with each other."""
+    with FaultServer(cookies()) as server, client_of(flavour, server.url, http=http) as codat:
+        jar = codat._sender._connections.here().cookies
+        own = {} if http is None else OWN_COOKIES
+        for name, value in own.items():
+            jar.set(name, value, domain="127.0.0.1")
+        for _ in range(CALLS):
+            codat.customers.list("co")
+        with pytest.raises(SDKError):
+            codat.customers.list("co")
+        assert dict(jar) == own
+        assert not any("cookie" in request.headers for request in server.requests)
 
 
 class TestGivenHttpClient:
-    def test_what_is_its_own_does_not_apply(self) -> None:
-        with FaultServer([LIST.success]) as server:
-            own: dict[str, Any] = {
-                "verify": TLS,
-                "base_url": "http://127.0.0.1:1/base",
-                "headers": {"X-Own": "1", "Authorization": "Bearer own"},
-                "auth": ("user", "password"),
-                "cookies": {"own": "1"},
-                "params": {"own": "1"},
-                "timeout": 99.0,
-                "trust_env": False,
-            }
-            with httpx.Client(**own) as http_client:
-                Codat(KEY, server_url=server.url, http_client=http_client).customers.list("co")
-
-            async def call() -> None:
-                async with httpx.AsyncClient(**own) as http_client:
-                    await AsyncCodat(KEY, server_url=server.url, http_client=http_client).customers.list("co")
-
-            anyio.run(call)
-            for request in server.requests:
-                assert request.target == "/companies/co/data/customers"
-                assert request.headers["authorization"].startswith("Basic ")
-                assert request.headers["user-agent"].startswith("codat-customers/")
-                assert not {"x-own", "cookie"} & request.headers.keys()
-            assert len(server.requests) == 2
+    def test_what_is_its_own_does_not_apply(self, flavour: str) -> None:
+        own: dict[str, Any] = {
+            "base_url": "http://127.0.0.1:1/base",
+            "headers": {"X-Own": "1", "Authorization": "Bearer own"},
+            "auth": ("user", "password"),
+            "cookies": {"own": "1"},
+            "params": {"own": "1"},
+            "timeout": 99.0,
+        }
+        with FaultServer([LIST.success]) as server, client_of(flavour, server.url, http=own) as codat:
+            codat.customers.list("co")
+            [request] = server.requests
+        assert request.target == "/companies/co/data/customers"
+        assert request.headers["authorization"].startswith("Basic ")
+        assert request.headers["user-agent"].startswith("codat-customers/")
+        assert not {"x-own", "cookie"} & request.headers.keys()
 
     def test_its_proxy_is_used(self) -> None:
         with FaultServer([LIST.success]) as proxy:
-            with httpx.Client(proxy=proxy.url, verify=TLS, trust_env=False) as http_client:
-                Codat(KEY, server_url="http://nothing.invalid", http_client=http_client).customers.list("co")
+            with client_of("sync", "http://nothing.invalid", http={"proxy": proxy.url}) as codat:
+                codat.customers.list("co")
             assert proxy.requests[0].target == "http://nothing.invalid/companies/co/data/customers"
 
     def test_a_proxy_that_refuses_the_tunnel(self) -> None:
         with FaultServer([answer(407)]) as proxy:
-            with httpx.Client(proxy=proxy.url, verify=TLS, trust_env=False) as http_client:
-                codat = Codat(KEY, server_url="https://nothing.invalid", http_client=http_client, retries=None)
-                with pytest.raises(SDKError, match=r"ProxyError.*nothing was sent"):
-                    codat.customers.list("co")
+            with (
+                client_of("sync", "https://nothing.invalid", http={"proxy": proxy.url}, retries=None) as codat,
+                pytest.raises(SDKError, match=r"ProxyError.*nothing was sent"),
+            ):
+                codat.customers.list("co")
             assert [request.method for request in proxy.requests] == ["CONNECT"]
             assert "authorization" not in proxy.requests[0].headers, "the key is not for the proxy"
 
@@ -150,7 +112,7 @@ class TestGivenHttpClient:
     def test_a_client_that_is_dropped_goes_at_once(self) -> None:
         gc.disable()
         try:
-            with httpx.Client(verify=TLS) as http_client:
+            with httpx.Client(**GIVEN) as http_client:
                 Codat(KEY, http_client=http_client)
                 assert http_client.event_hooks["response"] == []
         finally:
@@ -159,7 +121,7 @@ class TestGivenHttpClient:
     def test_threads_that_share_it_from_the_start(self) -> None:
         """They make its pool fit for use side by side, and once."""
         for _ in range(50):
-            with httpx.Client(verify=TLS) as http_client, ThreadPoolExecutor(4) as pool:
+            with httpx.Client(**GIVEN) as http_client, ThreadPoolExecutor(4) as pool:
                 for made in [pool.submit(Codat, KEY, http_client=http_client) for _ in range(8)]:
                     made.result().close()
                 Codat(KEY, http_client=http_client).close()
@@ -181,17 +143,11 @@ class TestGivenHttpClient:
 
         anyio.run(call)
 
-    def test_it_is_not_closed(self) -> None:
-        with httpx.Client(verify=TLS) as http_client:
-            Codat(KEY, http_client=http_client).close()
+    def test_it_is_not_closed(self, flavour: str) -> None:
+        with client_of(flavour, "http://nothing.invalid", http={}) as codat:
+            http_client = codat._sender._connections.here()
+            codat.close()
             assert not http_client.is_closed
-
-        async def close() -> None:
-            async with httpx.AsyncClient(verify=TLS) as http_client:
-                await AsyncCodat(KEY, http_client=http_client).aclose()
-                assert not http_client.is_closed
-
-        anyio.run(close)
 
     def test_other_peoples_redirects_through_it_still_work(self) -> None:
         def redirect(request: httpx.Request) -> httpx.Response:
@@ -206,8 +162,8 @@ class TestGivenHttpClient:
     @pytest.mark.parametrize(
         ("make", "given", "message"),
         [
-            (Codat, httpx.AsyncClient(verify=TLS), "http_client must be an httpx.Client, not AsyncClient"),
-            (AsyncCodat, httpx.Client(verify=TLS), "http_client must be an httpx.AsyncClient, not Client"),
+            (Codat, httpx.AsyncClient(**GIVEN), "http_client must be an httpx.Client, not AsyncClient"),
+            (AsyncCodat, httpx.Client(**GIVEN), "http_client must be an httpx.AsyncClient, not Client"),
             (Codat, {}, "http_client must be an httpx.Client, not dict"),
         ],
     )
@@ -217,31 +173,17 @@ class TestGivenHttpClient:
 
 
 class TestClosing:
-    def test_a_closed_client_says_so(self) -> None:
-        codat = Codat(KEY)
-        codat.close()
-        codat.close()
-        with pytest.raises(RuntimeError, match="closed; make a new Codat"):
-            codat.customers.list("co")
-        with (
-            pytest.raises(RuntimeError, match="closed; make a new Codat"),
-            codat.customers.stream_attachment("co", "cn", "c1", "a1"),
-        ):
-            pass
-
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-    def test_a_closed_async_client_says_so(self, backend: str) -> None:
-        async def main() -> None:
-            async with AsyncCodat(KEY) as codat:
-                pass
-            await codat.aclose()
-            with pytest.raises(RuntimeError, match="closed; make a new AsyncCodat"):
-                await codat.customers.list("co")
-
-        anyio.run(main, backend=backend)
+    def test_a_closed_client_says_so(self, flavour: str) -> None:
+        message = f"closed; make a new {'Codat' if flavour == 'sync' else 'AsyncCodat'}"
+        with client_of(flavour, "http://nothing.invalid") as codat:
+            codat.close()
+            codat.close()
+            for operation in (LIST, STREAM):
+                with pytest.raises(RuntimeError, match=message):
+                    operation(codat)
 
     def test_a_given_client_that_its_owner_closed(self) -> None:
-        http_client = httpx.Client(verify=TLS)
+        http_client = httpx.Client(**GIVEN)
         codat = Codat(KEY, http_client=http_client)
         http_client.close()
         with pytest.raises(RuntimeError, match="closed"):
@@ -276,7 +218,7 @@ class TestPickling:
             assert len(server.requests) == 1
 
     def test_a_given_http_client_does_not_travel(self) -> None:
-        with httpx.Client(verify=TLS) as http_client:
+        with httpx.Client(**GIVEN) as http_client:
             codat = Codat(KEY, http_client=http_client)
             with pytest.raises(TypeError, match="a Codat with a given http_client does not pickle; make it where"):
                 pickle.dumps(codat)
@@ -296,7 +238,7 @@ def test_threads_share_a_client() -> None:
         def calls() -> None:
             start.wait(10)
             for _ in range(5):
-                CREATE.call(codat)
+                CREATE(codat)
 
         with ThreadPoolExecutor(8) as pool:
             for future in [pool.submit(calls) for _ in range(8)]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import logging
 import pickle
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -28,14 +30,26 @@ from codat_customers import (
 )
 from codat_customers._call.quota import CAPACITY
 from codat_customers.models import PushOperation
+from tests.paging.page_server import page
 from tests.retries.simulation import Outcome, Simulation
 from tests.settings.worker import count_customers, returned_key
-from tests.support.calls import CREATE, DOWNLOAD, EAGER, GET, KEY, LIST, STREAM, Operation, assert_no_key, check_error
-from tests.support.calls import run as run_with_fixed_key
-from tests.support.flavours import FLAVOURS
-from tests.support.server import PAGE, PUSH, FaultServer, Received, answer, then_close
+from tests.support.calls import (
+    CREATE,
+    DOWNLOAD,
+    EAGER,
+    FILE,
+    GET,
+    KEY,
+    LIST,
+    STREAM,
+    Operation,
+    assert_no_key,
+    check_error,
+    run,
+)
+from tests.support.clients import client_of
+from tests.support.server import PUSH, FaultServer, answer, then_close
 
-each_flavour = pytest.mark.parametrize("flavour", FLAVOURS)
 each_operation = pytest.mark.parametrize("operation", [GET, LIST, CREATE, DOWNLOAD, STREAM], ids=lambda each: each.name)
 
 REFUSED: Final = answer(401, b'{"statusCode":401,"error":"Wrong key"}')
@@ -65,98 +79,59 @@ class Keys:
         return self()
 
 
-def run(flavour: str, url: str, keys: Keys, operation: Operation, **settings: Any) -> object:
-    """Make a call with a client that asks for its keys; on asyncio and trio, by an asynchronous function."""
-    settings = {"retries": EAGER, "timeout": 5.0, "server_url": url, **settings}
-    if flavour == "sync":
-        with Codat(keys, **settings) as codat:
-            return operation.call(codat)
-
-    async def main() -> object:
-        async with AsyncCodat(keys.later, **settings) as codat:
-            return await operation.call_async(codat)
-
-    return anyio.run(main, backend=flavour)
+def asking(flavour: str, server: FaultServer, keys: Keys, **settings: Any) -> AbstractContextManager[Any]:
+    """Return what keeps a client open that asks for its keys; on asyncio and trio, by an asynchronous function."""
+    source = keys if flavour == "sync" else keys.later
+    settings = {"retries": EAGER, **settings}
+    return client_of(flavour, server.url, source, http=None, **settings)
 
 
-def keys_sent(requests: list[Received]) -> list[str]:
-    return [base64.b64decode(request.headers["authorization"].removeprefix("Basic ")).decode() for request in requests]
+def keys_sent(server: FaultServer) -> list[str]:
+    headers = [request.headers["authorization"] for request in server.requests]
+    return [base64.b64decode(header.removeprefix("Basic ")).decode() for header in headers]
 
 
 class TestAsking:
-    @each_flavour
     @each_operation
     def test_each_try_has_the_key_of_its_time(self, flavour: str, operation: Operation) -> None:
         keys = Keys("first", "second", "third", "fourth")
-        with FaultServer([BUSY, BUSY, operation.success]) as server:
-            run(flavour, server.url, keys, operation)
-            assert keys_sent(server.requests) == ["first", "second", "third"]
+        with FaultServer([BUSY, BUSY, operation.success]) as server, asking(flavour, server, keys) as codat:
+            operation(codat)
+            assert keys_sent(server) == ["first", "second", "third"]
         assert keys.asked == 3
 
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-    def test_an_async_client_takes_a_plain_function_too(self, backend: str) -> None:
-        async def main(url: str) -> None:
-            async with AsyncCodat(lambda: "plain", server_url=url) as codat:
-                await codat.customers.list("co")
-
-        with FaultServer([LIST.success]) as server:
-            anyio.run(main, server.url, backend=backend)
-            assert keys_sent(server.requests) == ["plain"]
-
-    def test_a_ready_made_header_is_taken_as_it_is(self) -> None:
-        with FaultServer([LIST.success]) as server, Codat(lambda: "Basic YWJj", server_url=server.url) as codat:
+    @pytest.mark.parametrize(("key", "header"), [("plain", "Basic cGxhaW4="), ("Basic YWJj", "Basic YWJj")])
+    def test_a_plain_function_will_do(self, flavour: str, key: str, header: str) -> None:
+        with FaultServer([LIST.success]) as server, client_of(flavour, server.url, lambda: key) as codat:
             codat.customers.list("co")
-            assert server.requests[0].headers["authorization"] == "Basic YWJj"
+            assert server.requests[0].headers["authorization"] == header
 
-    @each_flavour
     def test_iterate_asks_for_each_page(self, flavour: str) -> None:
-        async def read(codat: AsyncCodat) -> int:
-            return len([customer async for customer in codat.customers.iterate("co", page_size=1, concurrency=1)])
+        pages = [answer(200, json.dumps(page(number, 1, 2)).encode()) for number in (1, 2)]
+        with (
+            FaultServer([pages[0], REFUSED, pages[1]]) as server,
+            asking(flavour, server, Keys("1", "2", "3")) as codat,
+        ):
+            assert len(list(codat.customers.iterate("co", page_size=1, concurrency=1))) == 2
+            assert keys_sent(server) == ["1", "2", "3"]
 
-        reading = Operation("", "GET", lambda codat: len(list(codat.customers.iterate("co", page_size=1))), read, BUSY)
-        first = PAGE.replace(b'"totalResults":1', b'"totalResults":2').replace(
-            b'"current"', b'"next":{"href":"/companies/co/data/customers?page=2&pageSize=1"},"current"'
-        )
-        second = PAGE.replace(b'"totalResults":1', b'"totalResults":2').replace(b'"pageNumber":1', b'"pageNumber":2')
-        pages = [page.replace(b'"pageSize":100', b'"pageSize":1') for page in (first, second)]
-        with FaultServer([answer(200, pages[0]), REFUSED, answer(200, pages[1])]) as server:
-            assert run(flavour, server.url, Keys("1", "2", "3"), reading) == 2
-            assert keys_sent(server.requests) == ["1", "2", "3"]
-
-    @each_flavour
     def test_wait_asks_for_each_question(self, flavour: str) -> None:
-        push = PushOperation.from_dict(httpx.Response(200, content=PUSH).json())
+        push = PushOperation.from_dict(json.loads(PUSH))
+        script = [answer(200, PUSH), REFUSED, answer(200, PUSH.replace(b"Pending", b"Success"))]
+        with FaultServer(script) as server, asking(flavour, server, Keys("1", "2", "3")) as codat:
+            codat.push_operations.wait(push, poll_interval=0.001)
+            assert keys_sent(server) == ["1", "2", "3"]
 
-        async def wait(codat: AsyncCodat) -> object:
-            return await codat.push_operations.wait(push, poll_interval=0.001)
-
-        waiting = Operation("", "GET", lambda codat: codat.push_operations.wait(push, poll_interval=0.001), wait, BUSY)
-        done = PUSH.replace(b"Pending", b"Success")
-        with FaultServer([answer(200, PUSH), REFUSED, answer(200, done)]) as server:
-            run(flavour, server.url, Keys("1", "2", "3"), waiting)
-            assert keys_sent(server.requests) == ["1", "2", "3"]
-
-    @each_flavour
     def test_a_download_that_goes_on_asks_again(self, flavour: str) -> None:
-        async def save(codat: AsyncCodat) -> bytes:
-            file = io.BytesIO()
-            await codat.customers.save_attachment("co", "cn", "c1", "a1", file)
-            return file.getvalue()
-
-        def save_at_once(codat: Codat) -> bytes:
-            file = io.BytesIO()
-            codat.customers.save_attachment("co", "cn", "c1", "a1", file)
-            return file.getvalue()
-
         tag = [("ETag", '"x"'), ("Accept-Ranges", "bytes")]
         half = then_close(answer(200, b"123", tag, length=6))
         rest = answer(206, b"456", [*tag, ("Content-Range", "bytes 3-5/6")])
-        with FaultServer([half, REFUSED, rest]) as server:
-            assert (
-                run(flavour, server.url, Keys("1", "2", "3"), Operation("", "", save_at_once, save, BUSY)) == b"123456"
-            )
-            assert keys_sent(server.requests) == ["1", "2", "3"]
+        file = io.BytesIO()
+        with FaultServer([half, REFUSED, rest]) as server, asking(flavour, server, Keys("1", "2", "3")) as codat:
+            codat.customers.save_attachment(*FILE, file)
+            assert keys_sent(server) == ["1", "2", "3"]
             assert [request.headers.get("range") for request in server.requests] == [None, "bytes=3-", "bytes=3-"]
+        assert file.getvalue() == b"123456"
 
     def test_a_closed_client_does_not_ask(self) -> None:
         keys = Keys(KEY)
@@ -186,12 +161,11 @@ class TestAsking:
                 thread.start()
             for thread in threads:
                 thread.join(30)
-            assert keys_sent(server.requests) == [KEY] * 8
+            assert keys_sent(server) == [KEY] * 8
         assert keys.asked == 8
 
 
 class TestItsExceptions:
-    @each_flavour
     @pytest.mark.parametrize(
         "error",
         [
@@ -210,53 +184,31 @@ class TestItsExceptions:
     @pytest.mark.parametrize("earlier", [0, 1])
     def test_they_reach_the_caller_as_they_are(self, flavour: str, error: BaseException, earlier: int) -> None:
         error = type(error)(*error.args)
-        keys = Keys(*["fine"] * earlier, error, "fine")
+        keys = Keys(*["fine"] * earlier, error)
         events: list[RetryEvent] = []
+        source = keys if flavour == "sync" else keys.later
         with FaultServer([*[BUSY] * earlier, LIST.success]) as server:
-
-            def call(codat: Codat) -> object:
-                with pytest.raises(type(error)) as caught:
-                    codat.customers.list("co")
-                assert caught.value is error
-                return codat.customers.list("co")
-
-            async def call_async(codat: AsyncCodat) -> object:
-                with pytest.raises(type(error)) as caught:
-                    await codat.customers.list("co")
-                assert caught.value is error
-                return await codat.customers.list("co")
-
-            run(flavour, server.url, keys, Operation("", "", call, call_async, BUSY), on_retry=events.append)
-            assert len(server.requests) == earlier + 1
+            with pytest.raises(type(error)) as caught:
+                run(flavour, server.url, LIST, key=source, on_retry=events.append)
+            assert caught.value is error
+            assert len(server.requests) == earlier
         assert error.__cause__ is None
         assert error.__context__ is None
         assert len(events) == earlier
 
-    @each_flavour
     @each_operation
     def test_no_connection_is_lost(self, flavour: str, operation: Operation) -> None:
         errors = [KeyError("vault") for _ in range(5)]
         keys = Keys("fine", *errors, "fine")
 
-        def call(codat: Codat) -> None:
-            operation.call(codat)
+        with FaultServer([operation.success]) as server, asking(flavour, server, keys) as codat:
+            operation(codat)
             for _ in errors:
                 with pytest.raises(KeyError):
-                    operation.call(codat)
-            operation.call(codat)
-
-        async def call_async(codat: AsyncCodat) -> None:
-            await operation.call_async(codat)
-            for _ in errors:
-                with pytest.raises(KeyError):
-                    await operation.call_async(codat)
-            await operation.call_async(codat)
-
-        with FaultServer([operation.success]) as server:
-            run(flavour, server.url, keys, Operation("", "", call, call_async, BUSY))
+                    operation(codat)
+            operation(codat)
             assert (len(server.requests), server.connections) == (2, 1)
 
-    @each_flavour
     def test_no_token_is_lost(self, flavour: str) -> None:
         simulation = Simulation([Outcome(503)])
         keys = Keys("fine", KeyError("vault"))
@@ -266,7 +218,6 @@ class TestItsExceptions:
                 simulation.list(flavour)
         assert _tokens(simulation) == CAPACITY
 
-    @each_flavour
     def test_nor_is_one_lost_by_other_retries_that_never_begin(self, flavour: str) -> None:
         simulation = Simulation([Outcome(503)], oversleep=1000.0)
         with pytest.raises(ServerError, match="max_elapsed_time"):
@@ -278,7 +229,6 @@ class TestItsExceptions:
 
 
 class TestWhatItReturns:
-    @each_flavour
     @pytest.mark.parametrize(
         ("key", "error", "message"),
         [
@@ -294,8 +244,8 @@ class TestWhatItReturns:
     )
     def test_it_is_checked_like_a_key(self, flavour: str, key: object, error: type[Exception], message: str) -> None:
         with FaultServer([LIST.success]) as server:
-            with pytest.raises(error, match=message) as caught:
-                run(flavour, server.url, Keys(key), LIST)
+            with pytest.raises(error, match=message) as caught, asking(flavour, server, Keys(key)) as codat:
+                codat.customers.list("co")
             assert server.requests == []
         assert_no_key(str(caught.value), repr(caught.value))
 
@@ -318,47 +268,48 @@ class TestWhatItReturns:
 
 
 class TestRefusedKeys:
-    @each_flavour
     @each_operation
     @pytest.mark.parametrize("retries", [None, EAGER, RetryConfig(max_elapsed_time=0), RetryConfig(strategy="none")])
     def test_it_is_asked_again_at_once(self, flavour: str, operation: Operation, retries: RetryConfig | None) -> None:
         events: list[RetryEvent] = []
-        with FaultServer([REFUSED, operation.success]) as server:
-            run(flavour, server.url, Keys("old", "new"), operation, retries=retries, on_retry=events.append)
-            assert keys_sent(server.requests) == ["old", "new"]
+        settings: dict[str, Any] = {"retries": retries, "on_retry": events.append}
+        with (
+            FaultServer([REFUSED, operation.success]) as server,
+            asking(flavour, server, Keys("old", "new"), **settings) as codat,
+        ):
+            operation(codat)
+            assert keys_sent(server) == ["old", "new"]
             assert len(set(server.keys)) == 1
         [event] = events
         assert (event.attempt, event.wait, event.idempotency_key) == (1, 0.0, server.keys[0])
         assert isinstance(event.cause, AuthenticationError)
 
-    @each_flavour
     @each_operation
     @pytest.mark.parametrize("retries", [None, EAGER])
     def test_once(self, flavour: str, operation: Operation, retries: RetryConfig | None) -> None:
         with FaultServer([REFUSED]) as server:
-            with pytest.raises(AuthenticationError) as caught:
-                run(flavour, server.url, Keys("old", "new", "newer"), operation, retries=retries)
-            assert keys_sent(server.requests) == ["old", "new"]
+            keys = Keys("old", "new", "newer")
+            with pytest.raises(AuthenticationError) as caught, asking(flavour, server, keys, retries=retries) as codat:
+                operation(codat)
+            assert keys_sent(server) == ["old", "new"]
         assert caught.value.attempts == 2
         check_error(caught.value)
 
-    @each_flavour
     def test_once_a_call_amid_other_failures(self, flavour: str) -> None:
         with FaultServer([BUSY, REFUSED, BUSY, REFUSED, LIST.success]) as server:
-            with pytest.raises(AuthenticationError) as caught:
-                run(flavour, server.url, Keys("1", "2", "3", "4", "5"), LIST)
-            assert keys_sent(server.requests) == ["1", "2", "3", "4"]
+            keys = Keys("1", "2", "3", "4", "5")
+            with pytest.raises(AuthenticationError) as caught, asking(flavour, server, keys) as codat:
+                codat.customers.list("co")
+            assert keys_sent(server) == ["1", "2", "3", "4"]
         assert caught.value.attempts == 4
 
-    @each_flavour
     @each_operation
     def test_a_fixed_key_is_not_tried_again(self, flavour: str, operation: Operation) -> None:
         with FaultServer([REFUSED, operation.success]) as server:
             with pytest.raises(AuthenticationError) as caught:
-                run_with_fixed_key(flavour, server.url, operation)
+                run(flavour, server.url, operation)
             assert caught.value.attempts == len(server.requests) == 1
 
-    @each_flavour
     @pytest.mark.parametrize("retries", [None, RetryConfig(max_elapsed_time=20)])
     def test_the_second_try_has_its_full_time_and_costs_no_token(
         self, flavour: str, retries: RetryConfig | None
@@ -371,21 +322,16 @@ class TestRefusedKeys:
         assert simulation.waits == [0.0]
         assert _tokens(simulation) == CAPACITY
 
-    @each_flavour
-    def test_a_try_after_it_has_what_is_left(self, flavour: str) -> None:
-        simulation = Simulation([Outcome(401, took=5), Outcome(503, took=5), Outcome(200)], RetryConfig())
+    @pytest.mark.parametrize(("took", "left"), [(5, 30.0), (20, 60 - 40 - 0.375)])
+    def test_a_try_after_it_has_what_is_left(self, flavour: str, took: float, left: float) -> None:
+        simulation = Simulation([Outcome(401, took=took), Outcome(503, took=took), Outcome(200)], RetryConfig())
         _ask(simulation, Keys("old", "new"))
         simulation.list(flavour)
-        assert simulation.timeouts[2]["read"] == 30.0
+        assert simulation.timeouts[2]["read"] == pytest.approx(left)
         assert simulation.waits == [0.0, pytest.approx(0.375)]
-        simulation = Simulation([Outcome(401, took=20), Outcome(503, took=20), Outcome(200)], RetryConfig())
-        _ask(simulation, Keys("old", "new"))
-        simulation.list(flavour)
-        assert simulation.timeouts[2]["read"] == pytest.approx(60 - 40 - 0.375)
 
 
 class TestTime:
-    @each_flavour
     def test_no_try_begins_that_the_key_comes_too_late_for(self, flavour: str) -> None:
         simulation = Simulation([Outcome(503)])
 
@@ -399,7 +345,6 @@ class TestTime:
         assert caught.value.attempts == len(simulation.requests) == 1
         assert _tokens(simulation) == CAPACITY
 
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     def test_a_client_that_is_closed_while_it_is_asked(self, backend: str) -> None:
         async def main(url: str) -> None:
             async def closing() -> str:
@@ -416,7 +361,6 @@ class TestTime:
             anyio.run(main, server.url, backend=backend)
             assert server.requests == []
 
-    @pytest.mark.parametrize("backend", ["asyncio", "trio"])
     def test_a_call_that_is_cancelled_while_it_is_asked(self, backend: str) -> None:
         async def main(url: str) -> None:
             waiting = anyio.Event()
@@ -440,12 +384,15 @@ class TestTime:
 
 
 class TestSecrecy:
-    @each_flavour
     def test_nothing_shows_the_key(self, flavour: str, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
         events: list[RetryEvent] = []
-        with FaultServer([BUSY, REFUSED]) as server, pytest.raises(AuthenticationError) as caught:
-            run(flavour, server.url, Keys(KEY), CREATE, on_retry=events.append)
+        with (
+            FaultServer([BUSY, REFUSED]) as server,
+            asking(flavour, server, Keys(KEY), on_retry=events.append) as codat,
+            pytest.raises(AuthenticationError) as caught,
+        ):
+            CREATE(codat)
         check_error(caught.value)
         for event in events:
             check_error(event.cause)
@@ -470,7 +417,7 @@ class TestSecrecy:
             assert_no_key(written)
             twin: Codat = pickle.loads(written)
             assert count_customers(twin) == 1
-            assert keys_sent(server.requests) == ["returned"]
+            assert keys_sent(server) == ["returned"]
         with Codat(lambda: KEY) as codat, pytest.raises((pickle.PicklingError, AttributeError)):
             pickle.dumps(codat)
 
@@ -480,10 +427,7 @@ def _ask(simulation: Simulation, source: Callable[[], str | Awaitable[str]]) -> 
 
 
 def _tokens(simulation: Simulation) -> int:
-    quota, count = simulation.state.quota, 0
-    while quota.take():
-        count += 1
-    return count
+    return sum(iter(simulation.state.quota.take, False))
 
 
 def _stop(event: RetryEvent) -> None:

@@ -9,7 +9,8 @@ import pickle
 import ssl
 import traceback
 import types
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import anyio
@@ -19,6 +20,7 @@ from attrs import frozen
 
 from codat_customers import AsyncCodat, Codat, RetryConfig, SDKError
 from codat_customers.models import Customer, CustomerStatus
+from tests.support.clients import client_of, connecting
 from tests.support.clock import Clock
 from tests.support.server import CUSTOMER, PAGE, PUSH, Behaviour, answer
 
@@ -28,63 +30,30 @@ ENCODED_KEY: Final = base64.b64encode(KEY.encode()).decode()
 # Tries follow each other at once, until one of them succeeds or the quota is spent.
 EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_time=30.0)
 
-_LIMITS: Final = httpx.Limits()
-
-# The usual context reads all certificates of the machine, which would take most of the suite's time.
-TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
 
 @frozen
 class Operation:
-    """A call, for both clients, and the answer that makes it succeed."""
+    """A call, and the answer that makes it succeed.
+
+    Attributes:
+        name: The operation, as errors and events call it.
+        method: That of its request.
+        call: Makes the call with a Codat; with an AsyncCodat it returns what is to be awaited.
+        success: The answer.
+    """
 
     name: str
     method: str
-    call: Callable[[Codat], object]
-    call_async: Callable[[AsyncCodat], Awaitable[object]]
+    call: Callable[[Any], Any]
     success: Behaviour
 
-
-_NEW: Final = Customer(status=CustomerStatus.ACTIVE, customer_name="Ada")
-
-LIST: Final = Operation(
-    "customers.list",
-    "GET",
-    lambda codat: codat.customers.list("co"),
-    lambda codat: codat.customers.list("co"),
-    answer(200, PAGE),
-)
-GET: Final = Operation(
-    "customers.get",
-    "GET",
-    lambda codat: codat.customers.get("co", "c1"),
-    lambda codat: codat.customers.get("co", "c1"),
-    answer(200, CUSTOMER),
-)
-CREATE: Final = Operation(
-    "customers.create",
-    "POST",
-    lambda codat: codat.customers.create("co", "cn", _NEW),
-    lambda codat: codat.customers.create("co", "cn", _NEW),
-    answer(200, PUSH),
-)
-UPDATE: Final = Operation(
-    "customers.update",
-    "PUT",
-    lambda codat: codat.customers.update("co", "cn", "c1", _NEW),
-    lambda codat: codat.customers.update("co", "cn", "c1", _NEW),
-    answer(200, PUSH),
-)
-DOWNLOAD: Final = Operation(
-    "customers.download_attachment",
-    "GET",
-    lambda codat: codat.customers.download_attachment("co", "cn", "c1", "a1"),
-    lambda codat: codat.customers.download_attachment("co", "cn", "c1", "a1"),
-    answer(200, b"file"),
-)
+    def __call__(self, codat: Any) -> Any:
+        return self.call(codat)
 
 
-def _stream(codat: Codat) -> bytes:
+def _stream(codat: Codat | AsyncCodat) -> Any:
+    if isinstance(codat, AsyncCodat):
+        return _stream_async(codat)
     with codat.customers.stream_attachment("co", "cn", "c1", "a1") as body:
         return b"".join(body)
 
@@ -94,35 +63,33 @@ async def _stream_async(codat: AsyncCodat) -> bytes:
         return b"".join([chunk async for chunk in body])
 
 
-STREAM: Final = Operation("customers.stream_attachment", "GET", _stream, _stream_async, answer(200, b"file"))
+NEW: Final = Customer(status=CustomerStatus.ACTIVE, customer_name="Ada")
+FILE: Final = ("co", "cn", "c1", "a1")
 
-
-def repeated(operation: Operation, times: int) -> Operation:
-    """Return an operation that makes a call several times with the same client, and returns the last result."""
-
-    def call(codat: Codat) -> object:
-        for _ in range(times - 1):
-            operation.call(codat)
-        return operation.call(codat)
-
-    async def call_async(codat: AsyncCodat) -> object:
-        for _ in range(times - 1):
-            await operation.call_async(codat)
-        return await operation.call_async(codat)
-
-    return Operation(operation.name, operation.method, call, call_async, operation.success)
+LIST: Final = Operation("customers.list", "GET", lambda codat: codat.customers.list("co"), answer(200, PAGE))
+GET: Final = Operation("customers.get", "GET", lambda codat: codat.customers.get("co", "c1"), answer(200, CUSTOMER))
+CREATE: Final = Operation(
+    "customers.create", "POST", lambda codat: codat.customers.create("co", "cn", NEW), answer(200, PUSH)
+)
+UPDATE: Final = Operation(
+    "customers.update", "PUT", lambda codat: codat.customers.update("co", "cn", "c1", NEW), answer(200, PUSH)
+)
+DOWNLOAD: Final = Operation(
+    "customers.download_attachment",
+    "GET",
+    lambda codat: codat.customers.download_attachment(*FILE),
+    answer(200, b"file"),
+)
+STREAM: Final = Operation("customers.stream_attachment", "GET", _stream, answer(200, b"file"))
 
 
 def run(
     flavour: str,
     url: str,
-    operation: Operation,
+    use: Callable[[Any], Any],
     *,
-    retries: RetryConfig | None = EAGER,
-    timeout: float | httpx.Timeout | None = 5.0,
-    tls: ssl.SSLContext | None = None,
-    limits: httpx.Limits = _LIMITS,
-    following: bool = False,
+    key: Any = KEY,
+    http: Mapping[str, Any] = MappingProxyType({}),
     clock: Clock | None = None,
     on_success: Callable[[], object] | None = None,
     **settings: Any,
@@ -132,46 +99,34 @@ def run(
     Parameters:
         flavour: How.
         url: The server.
-        operation: The call.
-        retries: The policy of the client.
-        timeout: Its time-outs.
-        tls: The client's side of TLS, if it is to trust anybody.
-        limits: Those of its pool.
-        following: Whether httpx is to follow redirects.
+        use: The call, or an Operation; with an AsyncCodat it returns what is to be awaited.
+        key: The client's key, or what returns it.
+        http: The settings of the httpx client that it is given.
         clock: What client and event loop go by, instead of time itself.
         on_success: What is called when the head of an answer has come whose status is 200.
-        settings: Others of the client.
+        settings: Others of the client; it is eager, and patient for five seconds.
     """
-    verify = tls or TLS
+    settings = {"retries": EAGER, "timeout": 5.0, **settings}
 
-    def hook(response: httpx.Response) -> None:
+    def heard(response: httpx.Response) -> None:
         if on_success is not None and response.status_code == 200:
             on_success()
 
-    async def hook_async(response: httpx.Response) -> None:
-        hook(response)
+    async def heard_async(response: httpx.Response) -> None:
+        heard(response)
 
     if flavour == "sync":
-        with (
-            httpx.Client(verify=verify, limits=limits, trust_env=False, follow_redirects=following) as http_client,
-            Codat(KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings) as codat,
-        ):
-            http_client.event_hooks["response"].append(hook)
+        http = {**http, "event_hooks": {"response": [heard]}}
+        with client_of(flavour, url, key, http=http, **settings) as codat:
             if clock is not None:
                 go_by(clock, codat)
-            return operation.call(codat)
+            return use(codat)
 
     async def main() -> object:
-        async with (
-            httpx.AsyncClient(verify=verify, limits=limits, trust_env=False, follow_redirects=following) as http_client,
-            AsyncCodat(
-                KEY, server_url=url, http_client=http_client, retries=retries, timeout=timeout, **settings
-            ) as codat,
-        ):
-            http_client.event_hooks["response"].append(hook_async)
+        async with connecting(url, key, http={**http, "event_hooks": {"response": [heard_async]}}, **settings) as codat:
             if clock is not None:
                 go_by(clock, codat)
-            return await operation.call_async(codat)
+            return await use(codat)
 
     return clock.run(flavour, main) if clock else anyio.run(main, backend=flavour)
 
@@ -225,7 +180,7 @@ def assert_no_key(*texts: object) -> None:
 
 
 def _fields(error: SDKError) -> dict[str, object]:
-    return {name: getattr(error, name) for name in _FIELDS}
+    return {name: getattr(error, name) for name in FIELDS}
 
 
 def _reachable(start: object) -> Iterator[object]:
@@ -243,7 +198,7 @@ def _reachable(start: object) -> Iterator[object]:
             waiting += gc.get_referents(item)
 
 
-_FIELDS: Final = (
+FIELDS: Final = (
     "message",
     "status_code",
     "headers",
@@ -255,6 +210,7 @@ _FIELDS: Final = (
     "url",
     "attempts",
     "idempotency_key",
+    "raw_response",
 )
 _NOT_DATA: Final = (
     type,

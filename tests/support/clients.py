@@ -2,38 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+import ssl
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any, Final
 
+import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from codat_customers_api.resources import AsyncResources, Resources
 
 from codat_customers import AsyncCodat, Codat, RetryConfig
-from tests.support.flavours import Flavour
+from codat_customers._async.sender import AsyncRetryingSender
+from codat_customers._call.state import ClientState
+from codat_customers._http.pools import Connections
+from codat_customers._sync.sender import RetryingSender
 
 AT_ONCE: Final = RetryConfig(initial_interval=0, max_interval=0)
 
+# What makes the httpx client that a client is given. Its own context reads all certificates of the machine, which would
+# take most of the suite's time.
+GIVEN: Final[Mapping[str, Any]] = {"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False}
+ONE_CONNECTION: Final[Mapping[str, Any]] = {"limits": httpx.Limits(max_connections=1)}
+
 
 @contextmanager
-def client_of(flavour: Flavour, server_url: str, **settings: Any) -> Generator[Any]:
-    """Keep a Codat open, or an AsyncCodat whose calls, generators and blocks are used like those of a Codat."""
+def client_of(
+    flavour: str, server_url: str, key: Any = "test", *, http: Mapping[str, Any] | None = None, **settings: Any
+) -> Generator[Any]:
+    """Keep a Codat open, or an AsyncCodat whose calls, generators and blocks are used like those of a Codat.
+
+    Parameters:
+        flavour: "sync", or the event loop that the client is for.
+        server_url: The service.
+        key: The API key, or what returns it.
+        http: The settings of an httpx client of the caller's that the client is given, instead of one of its own.
+        settings: Others of the client.
+    """
     if flavour == "sync":
-        with Codat("test", server_url=server_url, **settings) as codat:
-            yield codat
+        with ExitStack() as stack:
+            if http is not None:
+                settings["http_client"] = stack.enter_context(httpx.Client(**{**GIVEN, **http}))
+            yield stack.enter_context(Codat(key, server_url=server_url, **settings))
         return
     with (
         start_blocking_portal(flavour) as portal,
-        portal.wrap_async_context_manager(connecting(server_url, **settings)) as client,
+        portal.wrap_async_context_manager(connecting(server_url, key, http=http, **settings)) as client,
     ):
         yield _Blocking(client, portal)
 
 
 @asynccontextmanager
-async def connecting(server_url: str, **settings: Any) -> AsyncGenerator[AsyncCodat]:
-    """Make a client within its event loop."""
-    async with AsyncCodat("test", server_url=server_url, **settings) as codat:
-        yield codat
+async def connecting(
+    server_url: str, key: Any = "test", *, http: Mapping[str, Any] | None = None, **settings: Any
+) -> AsyncGenerator[AsyncCodat]:
+    """Make an AsyncCodat within its event loop, with the parameters of ``client_of``."""
+    async with AsyncExitStack() as stack:
+        if http is not None:
+            settings["http_client"] = await stack.enter_async_context(httpx.AsyncClient(**{**GIVEN, **http}))
+        yield await stack.enter_async_context(AsyncCodat(key, server_url=server_url, **settings))
+
+
+@contextmanager
+def resources_of(
+    flavour: str, state: ClientState, sleep: Callable[[float], None], sent: Callable[[httpx.Request], None], **http: Any
+) -> Generator[Any]:
+    """Keep what a client consists of, with a clock and a way to sleep that are the test's.
+
+    Parameters:
+        flavour: "sync", or the event loop that it is for.
+        state: The client's, with its clock.
+        sleep: What waits between two tries.
+        sent: What is called before each request.
+        http: The settings of its httpx client.
+    """
+    if flavour == "sync":
+        with httpx.Client(**GIVEN, **http, event_hooks={"request": [sent]}) as http_client:
+            yield Resources(RetryingSender(Connections(http_client, httpx.Client), state, sleep))
+        return
+
+    async def sleep_async(seconds: float) -> None:
+        sleep(seconds)
+
+    async def sent_async(request: httpx.Request) -> None:
+        sent(request)
+
+    async_client = httpx.AsyncClient(**GIVEN, **http, event_hooks={"request": [sent_async]})
+    with start_blocking_portal(flavour) as portal, portal.wrap_async_context_manager(async_client):
+        connections = Connections(async_client, httpx.AsyncClient)
+        yield _Blocking(AsyncResources(AsyncRetryingSender(connections, state, sleep_async)), portal)
 
 
 class _Blocking:
@@ -44,7 +101,7 @@ class _Blocking:
         self._portal = portal
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self._inner, name)
+        value = getattr(self._inner, name if hasattr(self._inner, name) else f"a{name}")
         is_resource = hasattr(value, "_sender")
         return _Blocking(value, self._portal) if is_resource or callable(value) else value
 

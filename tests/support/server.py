@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from select import select
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from tests.support.clock import Clock
 
@@ -62,22 +62,26 @@ class Exchange(NamedTuple):
                 return False
         return True
 
-    def drip(self, data: bytes, interval: float) -> None:
+    def drip(self, data: bytes, interval: float) -> bool:
         for index in range(len(data)):
             self.send(data[index : index + 1])
             if self.pause(interval):
-                return
+                break
+        return False
 
-    def stall(self) -> None:
+    def stall(self) -> bool:
         """Say no more until the client has gone."""
         self.connection.settimeout(5)
         with suppress(OSError):
             self.connection.recv(1)
+        return False
 
-    def reset(self) -> None:
+    def reset(self) -> bool:
         """Close with RST instead of FIN."""
+        time.sleep(0.02)  # or it may overtake what was sent
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
+        return False
 
 
 # Returns whether the connection is kept for another request.
@@ -218,24 +222,37 @@ def head(status: int, headers: Iterable[tuple[str, str]], reason: str, length: i
     return "\r\n".join(lines).encode("latin-1")
 
 
-def raw(data: bytes) -> Behaviour:
-    """Send bytes that may be anything, and close."""
-
+def _sending(data: bytes, then: Behaviour) -> Behaviour:
     def behave(exchange: Exchange) -> bool:
         exchange.send(data)
-        return False
+        return then(exchange)
 
     return behave
+
+
+def raw(data: bytes) -> Behaviour:
+    """Send bytes that may be anything, and close."""
+    return _sending(data, lambda _: False)
 
 
 def kept(data: bytes) -> Behaviour:
     """Send bytes that may be anything, and wait for another request."""
+    return _sending(data, lambda _: True)
 
-    def behave(exchange: Exchange) -> bool:
-        exchange.send(data)
-        return True
 
-    return behave
+def then_reset(data: bytes) -> Behaviour:
+    """Send some bytes, and reset the connection."""
+    return _sending(data, Exchange.reset)
+
+
+def then_stall(data: bytes) -> Behaviour:
+    """Send some bytes, and no more."""
+    return _sending(data, Exchange.stall)
+
+
+def drip(before: bytes, dripped: bytes, interval: float = 0.02) -> Behaviour:
+    """Send some bytes, and others one at a time."""
+    return _sending(before, lambda exchange: exchange.drip(dripped, interval))
 
 
 def endless(before: bytes, data: bytes, interval: float = 0.0) -> Behaviour:
@@ -245,29 +262,6 @@ def endless(before: bytes, data: bytes, interval: float = 0.0) -> Behaviour:
         exchange.send(before)
         while not exchange.pause(interval):
             exchange.send(data)
-        return False
-
-    return behave
-
-
-def then_reset(data: bytes) -> Behaviour:
-    """Send some bytes, and reset the connection."""
-
-    def behave(exchange: Exchange) -> bool:
-        exchange.send(data)
-        time.sleep(0.02)  # or the reset may overtake the bytes
-        exchange.reset()
-        return False
-
-    return behave
-
-
-def then_stall(data: bytes) -> Behaviour:
-    """Send some bytes, and no more."""
-
-    def behave(exchange: Exchange) -> bool:
-        exchange.send(data)
-        exchange.stall()
         return False
 
     return behave
@@ -293,17 +287,6 @@ def slowly(behaviour: Behaviour, seconds: float) -> Behaviour:
     return behave
 
 
-def drip(before: bytes, dripped: bytes, interval: float = 0.02) -> Behaviour:
-    """Send some bytes, and others one at a time."""
-
-    def behave(exchange: Exchange) -> bool:
-        exchange.send(before)
-        exchange.drip(dripped, interval)
-        return False
-
-    return behave
-
-
 def flood(status: int, chunk: bytes, times: int, headers: Iterable[tuple[str, str]] = ()) -> Behaviour:
     """Send a large body without holding it in memory."""
 
@@ -314,6 +297,17 @@ def flood(status: int, chunk: bytes, times: int, headers: Iterable[tuple[str, st
         return True
 
     return behave
+
+
+# Where a call can be when something happens to it
+STATES: Final[Mapping[str, Behaviour]] = {
+    "before the answer": then_stall(b""),
+    "in its head": then_stall(b"HTTP/1.1 200 OK\r\n"),
+    "in its body": then_stall(head(200, (), "OK", 100) + b"{"),
+    "in the body of an error": then_stall(head(404, (), "", 100) + b"{"),
+    "in a body that drips": drip(head(200, (), "OK", 1000), b" " * 1000, 0.005),
+    "before the next try": answer(503, b"", [("Retry-After", "20")]),
+}
 
 
 def _requests(connection: socket.socket, number: int) -> Iterator[Received]:
