@@ -3,14 +3,16 @@ from collections.abc import Iterator
 import pytest
 
 from codat_customers.sandbox import Sandbox
-from tests.operations.callers import KINDS, Call, Kind, calling
+from tests.operations.callers import Call, calling
 from tests.operations.witness import Witness
+from tests.support.flavours import FLAVOURS
 
 
-@pytest.fixture(scope="session", params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    kind: Kind = request.param
-    return kind
+@pytest.fixture(scope="session", params=FLAVOURS)
+def flavour(request: pytest.FixtureRequest) -> str:
+    """Keep one client of each flavour for all tests."""
+    flavour: str = request.param
+    return flavour
 
 
 @pytest.fixture(scope="session")
@@ -22,9 +24,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def call(kind: Kind, sandbox: Sandbox) -> Iterator[Call]:
+def call(flavour: str, sandbox: Sandbox) -> Iterator[Call]:
     """Call operations against the sandbox."""
-    with calling(kind, sandbox.url) as call:
+    with calling(flavour, sandbox.url) as call:
         yield call
 
 
@@ -36,9 +38,9 @@ def call_sync(sandbox: Sandbox) -> Iterator[Call]:
 
 
 @pytest.fixture(scope="session")
-def call_off_contract(kind: Kind) -> Iterator[Call]:
+def call_off_contract(flavour: str) -> Iterator[Call]:
     """Call operations against a sandbox that has nothing but customers which the contract rules out."""
-    with Sandbox(customers=0, off_contract=True) as sandbox, calling(kind, sandbox.url) as call:
+    with Sandbox(customers=0, off_contract=True) as sandbox, calling(flavour, sandbox.url) as call:
         yield call
 
 
@@ -49,7 +51,7 @@ def witness() -> Iterator[Witness]:
 
 
 @pytest.fixture(scope="session")
-def call_witness(kind: Kind, witness: Witness) -> Iterator[Call]:
+def call_witness(flavour: str, witness: Witness) -> Iterator[Call]:
     """Call operations against the witness."""
-    with calling(kind, f"http://{witness.host}") as call:
+    with calling(flavour, f"http://{witness.host}") as call:
         yield call

@@ -3,42 +3,11 @@
 from datetime import date
 from typing import Any
 
-import httpx
 import pytest
 
 from codat_customers.models import Address, AddressType, Contact, Customer, CustomerStatus
-from tests.operations.callers import Call
+from tests.operations.callers import OPERATIONS, Call
 from tests.operations.witness import Witness
-
-CUSTOMER = Customer(status=CustomerStatus.ACTIVE)
-
-OPERATIONS: dict[str, dict[str, Any]] = {
-    "customers.list": {"company_id": "company"},
-    "customers.get": {"company_id": "company", "customer_id": "customer"},
-    "customers.create": {"company_id": "company", "connection_id": "connection", "customer": CUSTOMER},
-    "customers.update": {
-        "company_id": "company",
-        "connection_id": "connection",
-        "customer_id": "customer",
-        "customer": CUSTOMER,
-    },
-    "customers.get_create_update_model": {"company_id": "company", "connection_id": "connection"},
-    "customers.list_attachments": {"company_id": "company", "connection_id": "connection", "customer_id": "customer"},
-    "customers.get_attachment": {
-        "company_id": "company",
-        "connection_id": "connection",
-        "customer_id": "customer",
-        "attachment_id": "attachment",
-    },
-    "customers.download_attachment": {
-        "company_id": "company",
-        "connection_id": "connection",
-        "customer_id": "customer",
-        "attachment_id": "attachment",
-    },
-    "push_operations.list": {"company_id": "company"},
-    "push_operations.get": {"company_id": "company", "push_operation_key": "key"},
-}
 
 BAD_IDS: list[tuple[object, type[Exception]]] = [
     ("", ValueError),
@@ -61,7 +30,8 @@ def contact(**fields: Any) -> Contact:
     return Contact(status=CustomerStatus.ACTIVE, **fields)
 
 
-# Each row: the operation, the bad argument and its value, the error, and what the message names.
+# Each row: the operation, the bad argument and its value, the error, and what the message names. What else may be wrong
+# with retries, timeout and headers is in tests/settings.
 BAD_ARGUMENTS: list[tuple[str, str, object, type[Exception], str]] = [
     ("customers.list", "page", 0, ValueError, "page must be at least 1"),
     ("customers.list", "page", -1, ValueError, "page"),
@@ -101,17 +71,8 @@ BAD_ARGUMENTS: list[tuple[str, str, object, type[Exception], str]] = [
     ("customers.update", "customer", {}, TypeError, "customer"),
     ("customers.update", "force_update", 1, TypeError, "force_update"),
     ("customers.get", "retries", 3, TypeError, "retries"),
-    ("customers.get", "retries", True, TypeError, "retries"),
     ("customers.get", "timeout", 0, ValueError, "timeout"),
-    ("customers.get", "timeout", -1, ValueError, "timeout"),
-    ("customers.get", "timeout", float("nan"), ValueError, "timeout"),
-    ("customers.get", "timeout", "30", TypeError, "timeout"),
-    ("customers.get", "timeout", httpx.Timeout(5, read=-1), ValueError, "timeout"),
-    ("customers.get", "headers", {"Authorization": "Basic x"}, ValueError, "Authorization.*api_key"),
     ("customers.create", "headers", {"idempotency-KEY": "x"}, ValueError, "idempotency-KEY.*idempotency_key"),
-    ("customers.get", "headers", {"X-Trace": "a\nb"}, ValueError, "X-Trace"),
-    ("customers.get", "headers", {"X Trace": "a"}, ValueError, "X Trace"),
-    ("customers.get", "headers", {"X-Trace": 5}, TypeError, "X-Trace"),
 ]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from itertools import pairwise
 
 import pytest
 from codat_customers_api import UNSET
@@ -29,21 +28,6 @@ def test_list_gives_pages_that_join_up(call: Call, sandbox: Sandbox) -> None:
     together = results(first) + results(second)
     assert [customer.id for customer in together] == sorted(sandbox.customers())
     assert first.total_results == second.total_results == len(together)
-
-
-def test_list_filters_and_sorts(call: Call, sandbox: Sandbox) -> None:
-    page: CustomerPage = call(
-        "customers.list", sandbox.company_id, query="status=Active&&customerName~Ltd", order_by="-customerName"
-    )
-    customers = [str(customer.customer_name) for customer in results(page)]
-    assert len(customers) > 1
-    assert all(before >= after for before, after in pairwise(customers))
-    assert {customer.status for customer in results(page)} == {CustomerStatus.ACTIVE}
-
-
-def test_a_page_past_the_last_is_empty(call: Call, sandbox: Sandbox) -> None:
-    page: CustomerPage = call("customers.list", sandbox.company_id, page=99)
-    assert results(page) == []
 
 
 def test_get_finds_every_customer_by_its_id_and_loses_nothing(call_sync: Call, sandbox: Sandbox) -> None:
@@ -102,12 +86,6 @@ def test_every_attachment_is_listed_described_and_downloaded(call: Call, sandbox
         content = call("customers.download_attachment", *ids, attachment.id)
         assert content == b"".join(sandbox.attachment_chunks("1042", str(attachment.id)))
         assert len(content) == attachment.file_size
-
-
-def test_a_customer_without_attachments(call: Call, sandbox: Sandbox) -> None:
-    without = next(customer_id for customer_id in sandbox.customers() if not sandbox.attachment_ids(customer_id))
-    listed: AttachmentList = call("customers.list_attachments", sandbox.company_id, sandbox.connection_id, without)
-    assert listed.attachments == []
 
 
 def test_what_is_not_there_is_a_not_found_error_in_the_words_of_the_service(call: Call, sandbox: Sandbox) -> None:

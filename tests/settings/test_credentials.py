@@ -6,10 +6,10 @@ import base64
 import pickle
 from typing import Any
 
-import httpx
 import pytest
 
 from codat_customers import AsyncCodat, Codat
+from tests.settings.test_settings import request_of
 
 KEY = "raw-k3y-0123456789"
 HEADER = "Basic " + base64.b64encode(KEY.encode()).decode()
@@ -22,21 +22,6 @@ each_client = pytest.mark.parametrize("client", [Codat, AsyncCodat])
 def _no_credentials_around(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*VARIABLES, "CODAT_SERVER_URL"):
         monkeypatch.delenv(name, raising=False)
-
-
-def sent_by(**arguments: Any) -> str:
-    """Return the Authorization header of a call."""
-    requests: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        requests.append(request)
-        return httpx.Response(200, json={"status": "Active"})
-
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http_client:
-        Codat(http_client=http_client, **arguments).customers.get("company", "customer")
-    assert requests[0].headers.get_list("Authorization") == [requests[0].headers["Authorization"]]
-    header: str = requests[0].headers["Authorization"]
-    return header
 
 
 @pytest.mark.parametrize(
@@ -60,11 +45,11 @@ def sent_by(**arguments: Any) -> str:
     ],
 )
 def test_what_is_sent(
-    environment: dict[str, str], arguments: dict[str, str], header: str, monkeypatch: pytest.MonkeyPatch
+    environment: dict[str, str], arguments: dict[str, Any], header: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert sent_by(**arguments) == header
+    assert request_of(**{"api_key": None, **arguments}).headers.get_list("Authorization") == [header]
 
 
 @each_client

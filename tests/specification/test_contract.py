@@ -15,7 +15,8 @@ import yaml
 from codat_customers.errors import APIStatusError, BadRequestError, NotFoundError, ServerError, UnprocessableEntityError
 from codat_customers.models import Address, AddressType, Contact, Customer, CustomerStatus, PhoneNumber, PhoneNumberType
 from codat_customers.sandbox import Sandbox
-from tests.operations.callers import KINDS, Call, Kind, calling
+from tests.operations.callers import Call, calling
+from tests.support.flavours import FLAVOURS
 
 pytestmark = pytest.mark.node
 
@@ -44,10 +45,10 @@ def prism_url(sandbox: Sandbox) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=FLAVOURS)
 def call(request: pytest.FixtureRequest, prism_url: str) -> Iterator[Call]:
-    kind: Kind = request.param
-    with calling(kind, prism_url) as call:
+    flavour: str = request.param
+    with calling(flavour, prism_url) as call:
         yield without_violation(call)
 
 
