@@ -26,3 +26,13 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "folder"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def untouched(folder: Path) -> Iterator[Path]:
+    """Make an older file that is there afterwards, as it was, and nothing beside it."""
+    target = folder / "file"
+    target.write_bytes(b"older")
+    yield target
+    assert target.read_bytes() == b"older"
+    assert list(folder.iterdir()) == [target]

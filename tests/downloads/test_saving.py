@@ -355,27 +355,19 @@ def limited_disk() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("limited_disk")
-def test_a_full_disk_leaves_nothing_behind(save: Save, server: FileServer, folder: Path) -> None:
-    target = folder / "file"
-    target.write_bytes(b"older")
+def test_a_full_disk_leaves_nothing_behind(save: Save, server: FileServer, untouched: Path) -> None:
     with pytest.raises(OSError, match="File too large"):
-        save(*IDS, target)
-    assert target.read_bytes() == b"older"
-    assert list(folder.iterdir()) == [target]
+        save(*IDS, untouched)
     assert len(server.requests) == 1
 
 
-def test_an_error_in_progress_leaves_nothing_behind(save: Save, server: FileServer, folder: Path) -> None:
+def test_an_error_in_progress_leaves_nothing_behind(save: Save, server: FileServer, untouched: Path) -> None:
     def progress(received: int, total: int | None) -> None:
         if received:
             raise KeyError("mine")
 
-    target = folder / "file"
-    target.write_bytes(b"older")
     with pytest.raises(KeyError, match="mine"):
-        save(*IDS, target, progress=progress)
-    assert target.read_bytes() == b"older"
-    assert list(folder.iterdir()) == [target]
+        save(*IDS, untouched, progress=progress)
     assert len(server.requests) == 1
 
 

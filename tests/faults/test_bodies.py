@@ -23,7 +23,6 @@ from tests.support.server import (
     Behaviour,
     FaultServer,
     answer,
-    drip,
     flood,
     head,
     raw,
@@ -78,19 +77,6 @@ def test_what_the_service_may_add_costs_nothing(flavour: str, body: bytes) -> No
         result = run(flavour, server.url, GET)
     assert isinstance(result, Customer)
     assert result.to_dict() == json.loads(body)
-
-
-def test_several_gzip_members(flavour: str) -> None:
-    body = gzip.compress(PAGE[:20]) + gzip.compress(PAGE[20:])
-    with FaultServer([answer(200, body, GZIP)]) as server:
-        result = run(flavour, server.url, LIST)
-    assert isinstance(result, CustomerPage)
-
-
-def test_gzip_a_byte_at_a_time(flavour: str) -> None:
-    body = gzip.compress(PAGE)
-    with FaultServer([drip(head(200, GZIP, "OK", len(body)), body, interval=0.0)]) as server:
-        assert isinstance(run(flavour, server.url, LIST), CustomerPage)
 
 
 def test_a_page_of_5000_fat_customers_is_far_from_the_limit(flavour: str) -> None:

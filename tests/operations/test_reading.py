@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from codat_customers_api import UNSET
 
-from codat_customers import BadRequestError, ConflictError, NotFoundError, ResponseDecodeError
+from codat_customers import NotFoundError
 from codat_customers.models import AttachmentList, Customer, CustomerPage, CustomerStatus, PushOption, PushOptionType
 from codat_customers.sandbox import Sandbox
 from tests.operations.callers import Call
@@ -57,12 +57,6 @@ def test_customers_that_the_contract_rules_out_cost_no_page(call_off_contract: C
     assert by_id["off-contract-null"].metadata is UNSET
 
 
-def test_what_cannot_be_decoded_is_named(call_witness: Call, witness: Witness) -> None:
-    witness.answer_with({"status": "Active", "contacts": [{"name": "Odile"}]})
-    with pytest.raises(ResponseDecodeError, match=r"contacts\[0\]\.status: expected a string"):
-        call_witness("customers.get", "company", "customer")
-
-
 def test_a_null_that_the_contract_rules_out_counts_as_absent(call_witness: Call, witness: Witness) -> None:
     witness.answer_with({"id": None, "status": "Active", "metadata": None, "modifiedDate": None, "taxNumber": None})
     customer: Customer = call_witness("customers.get", "company", "customer")
@@ -107,15 +101,3 @@ def test_what_is_not_there_is_a_not_found_error_in_the_words_of_the_service(call
         assert str(arguments[-1] if isinstance(arguments[-1], str) else "nobody") in str(caught.value.error.error)
         assert caught.value.correlation_id
         assert operation in str(caught.value)
-
-
-def test_a_query_that_the_service_cannot_read(call: Call, sandbox: Sandbox) -> None:
-    with pytest.raises(BadRequestError, match="shoeSize"):
-        call("customers.list", sandbox.company_id, query="shoeSize=42")
-
-
-def test_data_that_was_not_synced_yet_is_not_asked_for_again(call: Call, sandbox: Sandbox) -> None:
-    sandbox.fail_next(status=409, operation="list-customers")
-    with pytest.raises(ConflictError) as caught:
-        call("customers.list", sandbox.company_id)
-    assert caught.value.attempts == 1

@@ -189,17 +189,6 @@ async def read_two(customers: Customers, server: PageServer) -> None:
     await anyio.to_thread.run_sync(wait_until_five_are_asked, server)
 
 
-def test_aclose_ends_it_at_once(backend: str, long: PageServer) -> None:
-    async def use(customers: Customers) -> None:
-        await read_two(customers, long)
-        started = time.monotonic()
-        await customers.aclose()
-        assert time.monotonic() - started < 1  # the server never answers
-
-    run(backend, use, long)
-    check_nothing_follows(long)
-
-
 def test_aclosing_and_an_exception(backend: str, long: PageServer) -> None:
     async def use(customers: Customers) -> None:
         async def read() -> None:

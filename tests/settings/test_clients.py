@@ -235,12 +235,11 @@ def test_threads_share_a_client() -> None:
     with FaultServer([CREATE.success]) as server, Codat(KEY, server_url=server.url) as codat:
         start = threading.Barrier(8)
 
-        def calls() -> None:
+        def calls(_: int) -> None:
             start.wait(10)
             for _ in range(5):
                 CREATE(codat)
 
         with ThreadPoolExecutor(8) as pool:
-            for future in [pool.submit(calls) for _ in range(8)]:
-                future.result(30)
+            list(pool.map(calls, range(8)))
         assert len(set(server.keys)) == len(server.requests) == 40

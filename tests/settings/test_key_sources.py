@@ -7,8 +7,8 @@ import io
 import json
 import logging
 import pickle
-import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Final
@@ -156,11 +156,8 @@ class TestAsking:
     def test_threads_share_it(self) -> None:
         keys = Keys(KEY)
         with FaultServer([LIST.success]) as server, Codat(keys, server_url=server.url) as codat:
-            threads = [threading.Thread(target=codat.customers.list, args=("co",)) for _ in range(8)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(30)
+            with ThreadPoolExecutor(8) as pool:
+                list(pool.map(codat.customers.list, ["co"] * 8))
             assert keys_sent(server) == [KEY] * 8
         assert keys.asked == 8
 

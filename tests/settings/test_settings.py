@@ -36,6 +36,17 @@ def request_of(call: Mapping[str, Any] | None = None, **settings: Any) -> httpx.
     return recorder.requests[0]
 
 
+def refuse(error: type[Exception], message: str, **setting: Any) -> None:
+    """Check that no client and no call takes a setting, and that nothing is sent."""
+    for client in (Codat, AsyncCodat):
+        with pytest.raises(error, match=message):
+            client("key", **setting)
+    recorder = Recorder()
+    with httpx.Client(transport=recorder) as http_client, pytest.raises(error, match=message):
+        Codat("key", http_client=http_client).customers.get("co", "c1", **setting)
+    assert not recorder.requests
+
+
 class TestServerUrl:
     @pytest.mark.parametrize(
         ("given", "url"),
@@ -60,18 +71,9 @@ class TestServerUrl:
     @pytest.mark.parametrize(
         "url",
         [
-            "",
-            "api.codat.io",
-            "//api.codat.io",
-            "ftp://api.codat.io",
-            "https://",
-            "https://api.codat.io?x=1",
-            "https://api.codat.io#x",
-            "https://user:secret@api.codat.io",
-            "https://api.codat.io:port",
-            "https://[",
-            "https://api.codat.io\n",
-            " https://api.codat.io",
+            *("", "api.codat.io", "//api.codat.io", "ftp://api.codat.io", "https://", "https://["),
+            *("https://api.codat.io?x=1", "https://api.codat.io#x", "https://user:secret@api.codat.io"),
+            *("https://api.codat.io:port", "https://api.codat.io\n", " https://api.codat.io"),
         ],
     )
     def test_what_is_no_address(
@@ -136,13 +138,7 @@ class TestHeaders:
         ],
     )
     def test_what_is_refused(self, headers: Any, error: type[Exception], message: str) -> None:
-        for client in (Codat, AsyncCodat):
-            with pytest.raises(error, match=message):
-                client("key", headers=headers)
-        recorder = Recorder()
-        with httpx.Client(transport=recorder) as http_client, pytest.raises(error, match=message):
-            Codat("key", http_client=http_client).customers.get("co", "c1", headers=headers)
-        assert not recorder.requests
+        refuse(error, message, headers=headers)
 
 
 class TestTimeout:
@@ -163,25 +159,12 @@ class TestTimeout:
     @pytest.mark.parametrize(
         ("timeout", "error"),
         [
-            (0, ValueError),
-            (-1, ValueError),
-            (float("nan"), ValueError),
-            (float("inf"), ValueError),
-            (1e10, ValueError),
-            (httpx.Timeout(5, read=0), ValueError),
-            (True, TypeError),
-            ("5", TypeError),
-            ((1, 2, 3, 4), TypeError),
+            *[(value, ValueError) for value in (0, -1, float("nan"), float("inf"), 1e10, httpx.Timeout(5, read=0))],
+            *[(value, TypeError) for value in (True, "5", (1, 2, 3, 4))],
         ],
     )
     def test_what_is_refused(self, timeout: Any, error: type[Exception]) -> None:
-        for client in (Codat, AsyncCodat):
-            with pytest.raises(error, match="timeout must be"):
-                client("key", timeout=timeout)
-        recorder = Recorder()
-        with httpx.Client(transport=recorder) as http_client, pytest.raises(error, match="timeout must be"):
-            Codat("key", http_client=http_client).customers.get("co", "c1", timeout=timeout)
-        assert not recorder.requests
+        refuse(error, "timeout must be", timeout=timeout)
 
 
 class TestRetries:
@@ -206,11 +189,7 @@ class TestRetries:
 
     @pytest.mark.parametrize("retries", [3, True, "backoff", {"max_elapsed_time": 5}])
     def test_what_is_refused(self, retries: Any) -> None:
-        for client in (Codat, AsyncCodat):
-            with pytest.raises(TypeError, match="retries must be a RetryConfig, or None"):
-                client("key", retries=retries)
-        with pytest.raises(TypeError, match="retries must be a RetryConfig, or None"), Codat("key") as codat:
-            codat.customers.get("co", "c1", retries=retries)
+        refuse(TypeError, "retries must be a RetryConfig, or None", retries=retries)
 
 
 @each_client

@@ -198,7 +198,7 @@ def _reachable(start: object) -> Iterator[object]:
             waiting += gc.get_referents(item)
 
 
-FIELDS: Final = (
+FIELDS: Final = [
     "message",
     "status_code",
     "headers",
@@ -211,7 +211,7 @@ FIELDS: Final = (
     "attempts",
     "idempotency_key",
     "raw_response",
-)
+]
 _NOT_DATA: Final = (
     type,
     types.ModuleType,
