@@ -270,14 +270,8 @@ def test_a_lost_connection_before_is_the_connections_error(in_vain: Waiter) -> N
 
 
 BAD_IDS: list[tuple[str, Any]] = [
-    ("push_operation_key", ""),
-    ("push_operation_key", ".."),
-    ("push_operation_key", "\ud800"),
-    ("push_operation_key", None),
-    ("push_operation_key", UNSET),
-    ("company_id", ""),
-    ("company_id", "."),
-    ("company_id", UNSET),
+    *[("push_operation_key", value) for value in ("", "..", "\ud800", None, UNSET)],
+    *[("company_id", value) for value in ("", ".", UNSET)],
 ]
 
 
@@ -308,15 +302,9 @@ def test_a_header_that_cannot_be_sent_is_the_callers_mistake(waiter: Waiter) -> 
 
 
 BAD: list[tuple[dict[str, Any], type[Exception]]] = [
-    ({"timeout": -1}, ValueError),
-    ({"timeout": float("nan")}, ValueError),
-    ({"timeout": float("inf")}, ValueError),
-    ({"timeout": "10"}, TypeError),
-    ({"timeout": True}, TypeError),
-    ({"timeout": httpx.Timeout(5)}, TypeError),
-    ({"poll_interval": -0.1}, ValueError),
-    ({"poll_interval": float("inf")}, ValueError),
-    ({"poll_interval": 10**400}, ValueError),
+    *[({"timeout": value}, ValueError) for value in (-1, float("nan"), float("inf"))],
+    *[({"timeout": value}, TypeError) for value in ("10", True, httpx.Timeout(5))],
+    *[({"poll_interval": value}, ValueError) for value in (-0.1, float("inf"), 10**400)],
     ({"poll_interval": None}, TypeError),
     ({"retries": 3}, TypeError),
 ]
