@@ -18,7 +18,7 @@ import pytest
 from tests.generator.exchange import Answer, Exchange
 from tests.generator.workshop import REAL, write_inputs
 from tests.support.server import Behaviour, FaultServer, drip, raw
-from tools.api.document import read_mapping
+from tests.support.specification import specification
 from tools.generator.outputs import Outputs, replace
 
 PACKAGE = "changed_customers_api"
@@ -34,7 +34,7 @@ PAGE = {
 
 def changed_specification() -> dict[str, Any]:
     """Return the real specification with operations, a tag, a field, an enum value and a bounded parameter more."""
-    document = read_mapping(REAL.document)
+    document = specification()
     schemas = document["components"]["schemas"]
     schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
     schemas["CustomerStatus"]["enum"].append("NoSuchStatus")

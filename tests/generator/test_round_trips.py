@@ -14,10 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generator.instances import Instances
-from tests.generator.workshop import REAL
-from tools.api.document import read_mapping
+from tests.support.specification import specification
 
-SCHEMAS: dict[str, Any] = read_mapping(REAL.document)["components"]["schemas"]
+SCHEMAS: dict[str, Any] = specification()["components"]["schemas"]
 INSTANCES = Instances(SCHEMAS)
 MODELS = sorted(name for name in models.__all__ if "properties" in SCHEMAS[name])
 

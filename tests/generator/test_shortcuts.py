@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from codat_customers_api.models import PushOperation
 
-from tests.generator.workshop import REAL, write_inputs
-from tools.api.document import DocumentError, read_mapping
-from tools.generator.build import generate
+from tests.support.specification import specification
+from tools.api.document import Document, DocumentError
+from tools.api.reading import describe
 
 OPERATION: dict[str, Any] = {
     "companyId": "c",
@@ -50,12 +49,9 @@ def test_the_id_of_the_record_of_a_push_operation(changes: dict[str, Any], recor
         ("status", {"path": "companyId", "description": "."}),
     ],
 )
-def test_a_shortcut_that_leads_nowhere_stops_the_generation(
-    name: str, shortcut: dict[str, str], tmp_path: Path
-) -> None:
-    document = read_mapping(REAL.document)
+def test_a_shortcut_that_leads_nowhere_stops_the_generation(name: str, shortcut: dict[str, str]) -> None:
+    document = specification()
     document["components"]["schemas"]["PushOperation"]["x-python-shortcuts"] = {name: shortcut}
-    inputs = write_inputs(tmp_path, document, REAL.config.read_text(encoding="utf-8"))
 
     with pytest.raises(DocumentError, match=f"PushOperation/x-python-shortcuts/{name}: "):
-        generate(inputs, tmp_path / "generated")
+        describe(Document(document))

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from ruamel.yaml import YAML
 
 from codat_customers import __version__
 from codat_customers.models import Customer, CustomerStatus
-from codat_customers.sandbox._specification import specification
 from tests.operations.callers import Call
 from tests.operations.json_values import comparable
 from tests.operations.witness import Witness
+from tests.support.specification import specification
 
 COMPANY = "5f0c2b1e-7d44-4c1b-9a53-2e8d6f41b7c0"
 CONNECTION = "b3a9d7f2-0c68-4e15-a2b4-7719ce5d8e06"
@@ -26,7 +25,7 @@ CUSTOMER_ENCODED = "A%2F1%20%C3%BC%252F%2B"
 KEY = "d2f7a6c9-18e4-4b50-9c3a-f5b06e71d824"
 CONTENT = b"%PDF-1.7\x00\xff"
 
-DOCUMENT: dict[str, Any] = YAML(typ="safe").load(specification())  # pyright: ignore[reportUnknownMemberType]
+DOCUMENT = specification()
 
 
 FILE = (COMPANY, CONNECTION, CUSTOMER, "ATT/7731")

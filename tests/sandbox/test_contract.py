@@ -1,22 +1,15 @@
 """The sandbox and openapi.yaml cannot part unnoticed."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import httpx
 import pytest
-import yaml
 
 from codat_customers.sandbox import Sandbox
 from codat_customers.sandbox._companies import Company, Record
 from codat_customers.sandbox._query import CUSTOMER_PROPERTIES, PUSH_OPERATION_PROPERTIES
 from tests.sandbox.clients import company_client
-
-
-@pytest.fixture(scope="module")
-def document(pytestconfig: pytest.Config) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((pytestconfig.rootpath / "openapi.yaml").read_text("utf-8"))
-    return loaded
+from tests.support.specification import specification
 
 
 @pytest.mark.parametrize(
@@ -94,11 +87,11 @@ def test_off_contract_customers_are_sent_when_asked_for() -> None:
         assert not sandbox.violations
 
 
-def test_the_sandbox_knows_the_operations_of_the_contract(document: dict[str, Any]) -> None:
+def test_the_sandbox_knows_the_operations_of_the_contract() -> None:
     """The ten that it was written for; a new one comes without it."""
     known: set[str] = set()
     with Sandbox(customers=1) as sandbox, httpx.Client(base_url=sandbox.url) as client:
-        for path, methods in document["paths"].items():
+        for path, methods in specification()["paths"].items():
             for method, operation in methods.items():
                 assert client.request(method, path).status_code == 401, path
                 if sandbox.requests[-1].operation is not None:
@@ -114,10 +107,8 @@ def test_the_sandbox_knows_the_operations_of_the_contract(document: dict[str, An
         ("PushOperation", PUSH_OPERATION_PROPERTIES, set[str]()),
     ],
 )
-def test_queries_are_of_scalars(
-    document: dict[str, Any], model: str, properties: Mapping[str, str], nested: set[str]
-) -> None:
-    schemas = document["components"]["schemas"]
+def test_queries_are_of_scalars(model: str, properties: Mapping[str, str], nested: set[str]) -> None:
+    schemas = specification()["components"]["schemas"]
     scalars = nested.copy()
     for name, schema in schemas[model]["properties"].items():
         kinds = schema.get("type") or schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("type", ())

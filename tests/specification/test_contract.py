@@ -10,13 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import yaml
 
 from codat_customers.errors import APIStatusError, BadRequestError, NotFoundError, ServerError, UnprocessableEntityError
 from codat_customers.models import Address, AddressType, Contact, Customer, CustomerStatus, PhoneNumber, PhoneNumberType
 from codat_customers.sandbox import Sandbox
 from tests.operations.callers import Call, calling
 from tests.support.flavours import FLAVOURS
+from tests.support.specification import specification
 
 pytestmark = pytest.mark.node
 
@@ -121,8 +121,7 @@ def came_from_the_sandbox(error: APIStatusError) -> bool:
 
 
 def operation_ids() -> set[str]:
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
-    return {operation["operationId"] for path in document["paths"].values() for operation in path.values()}
+    return {operation["operationId"] for path in specification()["paths"].values() for operation in path.values()}
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """openapi.yaml is valid OpenAPI, and its answers say what all answers of the service do."""
 
-from pathlib import Path
 from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from tools.api.document import read_document
+from tests.support.specification import specification
+from tools.api.document import Document
 
-DOCUMENT = read_document(Path(__file__).parents[2] / "openapi.yaml")
+DOCUMENT = Document(specification())
 COMPONENTS: dict[str, Any] = DOCUMENT.raw["components"]
 RATE_LIMIT = {"X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset"}
 
