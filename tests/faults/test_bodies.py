@@ -15,7 +15,7 @@ import pytest
 
 from codat_customers import APIConnectionError, APITimeoutError, ResponseDecodeError, SDKError, ServerError
 from codat_customers.models import Customer, CustomerPage
-from tests.support.calls import CREATE, DOWNLOAD, FILE, GET, KEY, LIST, STREAM, Operation, check_error, run
+from tests.support.calls import CREATE, DOWNLOAD, FILE, GET, KEY, LIST, STREAM, SampleCall, check_error, run
 from tests.support.clients import ONE_CONNECTION, client_of
 from tests.support.server import (
     CUSTOMER,
@@ -58,7 +58,7 @@ def customer(**fields: object) -> bytes:
         (CREATE, b'{"status":"Pending"}', "companyId: expected a string, got nothing"),
     ],
 )
-def test_a_body_of_another_shape(flavour: str, operation: Operation, body: bytes, place: str) -> None:
+def test_a_body_of_another_shape(flavour: str, operation: SampleCall, body: bytes, place: str) -> None:
     with FaultServer([answer(200, body)]) as server:
         with pytest.raises(ResponseDecodeError) as caught:
             run(flavour, server.url, operation)
@@ -99,7 +99,7 @@ class TestBombs:
         assert peak < 90 * MEGABYTE
 
     @pytest.mark.parametrize("operation", [LIST, DOWNLOAD, STREAM], ids=["GET", "download", "stream"])
-    def test_a_gzip_bomb_in_an_error(self, flavour: str, operation: Operation) -> None:
+    def test_a_gzip_bomb_in_an_error(self, flavour: str, operation: SampleCall) -> None:
         error, peak = _peak_memory(flavour, answer(500, _bomb(), GZIP), operation)
         assert isinstance(error, ServerError)
         assert len(error.body or "") == 64 * 1024
@@ -133,7 +133,7 @@ class TestBombs:
 class TestRedirects:
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     @pytest.mark.parametrize("operation", [LIST, CREATE, STREAM], ids=["GET", "POST", "stream"])
-    def test_the_key_follows_no_redirect(self, flavour: str, operation: Operation, status: int) -> None:
+    def test_the_key_follows_no_redirect(self, flavour: str, operation: SampleCall, status: int) -> None:
         with FaultServer([operation.success]) as elsewhere:
             location = f"{elsewhere.url}/take-the-key"
             with FaultServer([answer(status, b"", [("Location", location)])]) as server:
@@ -206,7 +206,7 @@ class TestStreams:
 
 
 @pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
-def test_no_content_is_no_file(flavour: str, operation: Operation) -> None:
+def test_no_content_is_no_file(flavour: str, operation: SampleCall) -> None:
     with FaultServer([raw(b"HTTP/1.1 204 No Content\r\n\r\n")]) as server:
         with pytest.raises(ResponseDecodeError, match="no body"):
             run(flavour, server.url, operation)
@@ -214,7 +214,7 @@ def test_no_content_is_no_file(flavour: str, operation: Operation) -> None:
 
 
 @pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
-def test_a_file_may_be_empty(flavour: str, operation: Operation) -> None:
+def test_a_file_may_be_empty(flavour: str, operation: SampleCall) -> None:
     with FaultServer([answer(200, b"")]) as server:
         assert run(flavour, server.url, operation) == b""
 

@@ -12,7 +12,7 @@ import pytest
 
 from codat_customers import APIConnectionError, Codat, SDKError
 from codat_customers.models import PushOperation
-from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, Operation, check_error
+from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, SampleCall, check_error
 from tests.support.clients import GIVEN, ONE_CONNECTION, client_of
 from tests.support.server import PUSH, STATES, AtOnce, Behaviour, FaultServer, answer, then_stall
 
@@ -58,7 +58,7 @@ def closed_meanwhile(codat: Any, begun: Callable[[], object], *uses: Callable[[A
 @pytest.mark.parametrize("http", [None, {}], ids=["its own http_client", "a given http_client"])
 @each_state
 @each_operation
-def test_a_call_ends(flavour: str, operation: Operation, state: str, http: dict[str, Any] | None) -> None:
+def test_a_call_ends(flavour: str, operation: SampleCall, state: str, http: dict[str, Any] | None) -> None:
     with FaultServer([STATES[state]]) as server, client_of(flavour, server.url, KEY, http=http, timeout=20.0) as codat:
         [error] = closed_meanwhile(codat, lambda: server.requests, operation)
         check_that_it_says_so(error, server)

@@ -19,7 +19,7 @@ from tests.support.calls import (
     LIST,
     STREAM,
     UPDATE,
-    Operation,
+    SampleCall,
     check_error,
     client_side,
     run,
@@ -45,7 +45,7 @@ def closed_port() -> Iterator[int]:
 
 
 @each_operation
-def test_refused(flavour: str, operation: Operation, closed_port: int) -> None:
+def test_refused(flavour: str, operation: SampleCall, closed_port: int) -> None:
     with pytest.raises(APIConnectionError, match=r"ConnectError.*nothing was sent") as caught:
         run(flavour, f"http://127.0.0.1:{closed_port}", operation, retries=None)
     assert caught.value.request_sent is False
@@ -54,7 +54,7 @@ def test_refused(flavour: str, operation: Operation, closed_port: int) -> None:
 
 
 @each_operation
-def test_refused_until_the_server_is_up(flavour: str, operation: Operation, closed_port: int) -> None:
+def test_refused_until_the_server_is_up(flavour: str, operation: SampleCall, closed_port: int) -> None:
     events: list[RetryEvent] = []
     servers: list[FaultServer] = []
     with ExitStack() as stack:
@@ -171,7 +171,7 @@ def test_noise_before_the_answer(flavour: str) -> None:
 
 
 @pytest.mark.parametrize("operation", [LIST, STREAM], ids=["GET", "stream"])
-def test_retried_calls_leak_no_connection(flavour: str, operation: Operation) -> None:
+def test_retried_calls_leak_no_connection(flavour: str, operation: SampleCall) -> None:
     faults = [
         answer(503, b"busy"),
         answer(429, b"", [("Retry-After", "0")]),

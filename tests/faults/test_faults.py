@@ -29,7 +29,7 @@ from codat_customers import (
     ServerError,
     UnprocessableEntityError,
 )
-from tests.support.calls import CREATE, LIST, UPDATE, Operation, assert_no_key, check_error, run
+from tests.support.calls import CREATE, LIST, UPDATE, SampleCall, assert_no_key, check_error, run
 from tests.support.flavours import FLAVOURS
 from tests.support.server import PAGE, AtOnce, Behaviour, FaultServer, answer, head, raw, then_reset, then_stall
 
@@ -234,7 +234,7 @@ def cases(shift: int) -> pytest.MarkDecorator:
 
 
 @cases(shift=0)
-def test_the_error(flavour: str, operation: Operation, fault: Fault, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_error(flavour: str, operation: SampleCall, fault: Fault, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with FaultServer([fault.behaviour]) as server:
         with pytest.raises(fault.error) as caught:
@@ -257,7 +257,7 @@ def test_the_error(flavour: str, operation: Operation, fault: Fault, caplog: pyt
 
 
 @cases(shift=1)
-def test_the_tries(flavour: str, operation: Operation, fault: Fault) -> None:
+def test_the_tries(flavour: str, operation: SampleCall, fault: Fault) -> None:
     events: list[RetryEvent] = []
     retried = operation.method in fault.retried
     tries = 3 if retried else 1

@@ -18,7 +18,7 @@ from typing import Final
 import httpx
 import pytest
 
-from tests.support.calls import CREATE, DOWNLOAD, GET, LIST, STREAM, UPDATE, Operation
+from tests.support.calls import CREATE, DOWNLOAD, GET, LIST, STREAM, UPDATE, SampleCall
 from tests.support.clients import ONE_CONNECTION, client_of
 from tests.support.server import CUSTOMER, STATES, Behaviour, Exchange, FaultServer, head
 
@@ -54,7 +54,7 @@ def alarm(error: BaseException, seconds: float) -> Generator[None]:
 
 @pytest.mark.parametrize("behaviour", STATES.values(), ids=STATES.keys())
 @pytest.mark.parametrize("operation", [LIST, CREATE, UPDATE, DOWNLOAD, STREAM], ids=lambda operation: operation.name)
-def test_a_signal_handlers_exception_is_the_callers(operation: Operation, behaviour: Behaviour) -> None:
+def test_a_signal_handlers_exception_is_the_callers(operation: SampleCall, behaviour: Behaviour) -> None:
     error = SoftTimeLimit("enough")
     with (
         FaultServer([behaviour, operation.success]) as server,

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from codat_customers import APIStatusError
-from tests.support.calls import CREATE, DOWNLOAD, GET, STREAM, Operation, client_side, server_side
+from tests.support.calls import CREATE, DOWNLOAD, GET, STREAM, SampleCall, client_side, server_side
 from tests.support.clients import client_of
 from tests.support.server import CUSTOMER, PUSH, Exchange, FaultServer, answer, head, kept
 
@@ -35,7 +35,7 @@ FIRST_ANSWERS: Final = {
 MORE: Final = {"an answer": whole(200, FOREIGN), "half of one": b"HTTP/1.1", "an empty line": b"\r\n", "a byte": b"0"}
 
 
-def created(flavour: str, server: FaultServer, first: Operation, **http: Any) -> str:
+def created(flavour: str, server: FaultServer, first: SampleCall, **http: Any) -> str:
     """Make a call and then a create with a client, and return the key of the push operation."""
     with client_of(flavour, server.url, http=http, retries=None) as codat:
         with suppress(APIStatusError):
@@ -53,7 +53,7 @@ def test_after_an_answer(flavour: str, first: bytes, more: bytes) -> None:
 
 
 @pytest.mark.parametrize("first", [DOWNLOAD, STREAM], ids=["download", "stream"])
-def test_after_a_file(flavour: str, first: Operation) -> None:
+def test_after_a_file(flavour: str, first: SampleCall) -> None:
     with FaultServer([kept(whole(200, b"file") + whole(200, FOREIGN)), CREATE.success]) as server:
         assert created(flavour, server, first) == "k"
         assert [request.connection for request in server.requests] == [1, 2]

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from codat_customers import AsyncCodat
-from tests.support.calls import GET, STREAM, Operation
+from tests.support.calls import GET, STREAM, SampleCall
 from tests.support.clients import ONE_CONNECTION, connecting
 from tests.support.server import CUSTOMER, Exchange, FaultServer, answer, head
 
@@ -41,7 +41,7 @@ async def check_that_there_is_room(codat: AsyncCodat, connections: int) -> None:
 
 
 @each_operation
-def test_a_queued_call_that_is_cancelled_at_any_step(operation: Operation, backend: str) -> None:
+def test_a_queued_call_that_is_cancelled_at_any_step(operation: SampleCall, backend: str) -> None:
     """Among others in the very step that hands it a connection."""
 
     async def main() -> None:
@@ -67,7 +67,7 @@ def test_a_queued_call_that_is_cancelled_at_any_step(operation: Operation, backe
 
 @leaves_generators_to_the_collector
 @each_operation
-def test_a_task_that_is_cancelled_at_any_step(operation: Operation) -> None:
+def test_a_task_that_is_cancelled_at_any_step(operation: SampleCall) -> None:
     async def main() -> None:
         async with connecting(server.url, http=ONE_CONNECTION, timeout=10.0, retries=None) as codat:
             for steps in range(STEPS):

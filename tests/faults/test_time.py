@@ -22,7 +22,7 @@ from codat_customers import (
     SDKError,
     ServerError,
 )
-from tests.support.calls import CREATE, DOWNLOAD, FILE, GET, KEY, LIST, STREAM, Operation, check_error, go_by, run
+from tests.support.calls import CREATE, DOWNLOAD, FILE, GET, KEY, LIST, STREAM, SampleCall, check_error, go_by, run
 from tests.support.clients import GIVEN, ONE_CONNECTION, client_of, connecting
 from tests.support.clock import Clock
 from tests.support.server import PAGE, STATES, Behaviour, Exchange, FaultServer, answer, drip, endless, head
@@ -56,7 +56,7 @@ class Stopwatch:
 
 
 @pytest.mark.parametrize("operation", [LIST, CREATE], ids=["GET", "POST"])
-def test_a_body_that_drips_is_cut_at_the_total_limit(flavour: str, operation: Operation) -> None:
+def test_a_body_that_drips_is_cut_at_the_total_limit(flavour: str, operation: SampleCall) -> None:
     # No read takes as long as its time-out, and the whole would take years.
     clock = Clock()
     with FaultServer([drip(LONG_HEAD, LONG, PAUSE)], clock=clock) as server:
@@ -169,7 +169,7 @@ def test_the_body_of_an_error_that_drips_keeps_its_status(flavour: str) -> None:
 
 @pytest.mark.parametrize("operation", [DOWNLOAD, STREAM], ids=["download", "stream"])
 @pytest.mark.parametrize("before", [[], [answer(503)]], ids=["first try", "second try"])
-def test_a_file_that_keeps_arriving_is_never_cut(flavour: str, operation: Operation, before: list[Behaviour]) -> None:
+def test_a_file_that_keeps_arriving_is_never_cut(flavour: str, operation: SampleCall, before: list[Behaviour]) -> None:
     """Half of the limit passes before its head, the other half when the client has that."""
     clock = Clock()
     heard = threading.Event()
@@ -261,7 +261,7 @@ UnderWay: TypeAlias = Callable[[], Awaitable[None]]
 @pytest.mark.parametrize("behaviour", STATES.values(), ids=STATES.keys())
 @pytest.mark.parametrize("operation", [LIST, CREATE, STREAM], ids=["GET", "POST", "stream"])
 class TestCancelling:
-    def test_by_a_cancel_scope(self, behaviour: Behaviour, operation: Operation, backend: str) -> None:
+    def test_by_a_cancel_scope(self, behaviour: Behaviour, operation: SampleCall, backend: str) -> None:
         async def cancelled(codat: AsyncCodat, under_way: UnderWay) -> None:
             async def call() -> None:
                 await operation(codat)
@@ -273,7 +273,7 @@ class TestCancelling:
 
         anyio.run(_check_that_it_stops, behaviour, cancelled, backend=backend)
 
-    def test_by_cancelling_the_task(self, behaviour: Behaviour, operation: Operation) -> None:
+    def test_by_cancelling_the_task(self, behaviour: Behaviour, operation: SampleCall) -> None:
         async def cancelled(codat: AsyncCodat, under_way: UnderWay) -> None:
             task = asyncio.ensure_future(operation(codat))
             await under_way()
@@ -283,7 +283,7 @@ class TestCancelling:
 
         asyncio.run(_check_that_it_stops(behaviour, cancelled))
 
-    def test_by_asyncio_timeout(self, behaviour: Behaviour, operation: Operation) -> None:
+    def test_by_asyncio_timeout(self, behaviour: Behaviour, operation: SampleCall) -> None:
         async def cancelled(codat: AsyncCodat, under_way: UnderWay) -> None:
             limit = asyncio.timeout(30)
 

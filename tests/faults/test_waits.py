@@ -9,7 +9,7 @@ import pytest
 
 from codat_customers import APITimeoutError, RetryConfig, SDKError
 from codat_customers.models import PushOperation
-from tests.support.calls import Operation, run
+from tests.support.calls import SampleCall, run
 from tests.support.clients import ONE_CONNECTION, client_of
 from tests.support.clock import Clock
 from tests.support.server import PUSH, Behaviour, FaultServer, answer, drip, endless, head, raw, slowly, then_stall
@@ -20,7 +20,7 @@ PAUSE: Final = 60
 
 PENDING: Final = PushOperation.from_dict(json.loads(PUSH))
 
-WAIT: Final = Operation(
+WAIT: Final = SampleCall(
     "push_operations.wait",
     "GET",
     lambda codat: codat.push_operations.wait(PENDING, timeout=TIMEOUT, poll_interval=0.002),

@@ -42,7 +42,7 @@ from tests.support.calls import (
     KEY,
     LIST,
     STREAM,
-    Operation,
+    SampleCall,
     assert_no_key,
     check_error,
     run,
@@ -93,7 +93,7 @@ def keys_sent(server: FaultServer) -> list[str]:
 
 class TestAsking:
     @each_operation
-    def test_each_try_has_the_key_of_its_time(self, flavour: str, operation: Operation) -> None:
+    def test_each_try_has_the_key_of_its_time(self, flavour: str, operation: SampleCall) -> None:
         keys = Keys("first", "second", "third", "fourth")
         with FaultServer([BUSY, BUSY, operation.success]) as server, asking(flavour, server, keys) as codat:
             operation(codat)
@@ -194,7 +194,7 @@ class TestItsExceptions:
         assert len(events) == earlier
 
     @each_operation
-    def test_no_connection_is_lost(self, flavour: str, operation: Operation) -> None:
+    def test_no_connection_is_lost(self, flavour: str, operation: SampleCall) -> None:
         errors = [KeyError("vault") for _ in range(5)]
         keys = Keys("fine", *errors, "fine")
 
@@ -267,7 +267,7 @@ class TestWhatItReturns:
 class TestRefusedKeys:
     @each_operation
     @pytest.mark.parametrize("retries", [None, EAGER, RetryConfig(max_elapsed_time=0), RetryConfig(strategy="none")])
-    def test_it_is_asked_again_at_once(self, flavour: str, operation: Operation, retries: RetryConfig | None) -> None:
+    def test_it_is_asked_again_at_once(self, flavour: str, operation: SampleCall, retries: RetryConfig | None) -> None:
         events: list[RetryEvent] = []
         settings: dict[str, Any] = {"retries": retries, "on_retry": events.append}
         with (
@@ -283,7 +283,7 @@ class TestRefusedKeys:
 
     @each_operation
     @pytest.mark.parametrize("retries", [None, EAGER])
-    def test_once(self, flavour: str, operation: Operation, retries: RetryConfig | None) -> None:
+    def test_once(self, flavour: str, operation: SampleCall, retries: RetryConfig | None) -> None:
         with FaultServer([REFUSED]) as server:
             keys = Keys("old", "new", "newer")
             with pytest.raises(AuthenticationError) as caught, asking(flavour, server, keys, retries=retries) as codat:
@@ -301,7 +301,7 @@ class TestRefusedKeys:
         assert caught.value.attempts == 4
 
     @each_operation
-    def test_a_fixed_key_is_not_tried_again(self, flavour: str, operation: Operation) -> None:
+    def test_a_fixed_key_is_not_tried_again(self, flavour: str, operation: SampleCall) -> None:
         with FaultServer([REFUSED, operation.success]) as server:
             with pytest.raises(AuthenticationError) as caught:
                 run(flavour, server.url, operation)

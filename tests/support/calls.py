@@ -32,7 +32,7 @@ EAGER: Final = RetryConfig(initial_interval=0.0, max_interval=0.0, max_elapsed_t
 
 
 @frozen
-class Operation:
+class SampleCall:
     """A call, and the answer that makes it succeed.
 
     Attributes:
@@ -66,21 +66,21 @@ async def _stream_async(codat: AsyncCodat) -> bytes:
 NEW: Final = Customer(status=CustomerStatus.ACTIVE, customer_name="Ada")
 FILE: Final = ("co", "cn", "c1", "a1")
 
-LIST: Final = Operation("customers.list", "GET", lambda codat: codat.customers.list("co"), answer(200, PAGE))
-GET: Final = Operation("customers.get", "GET", lambda codat: codat.customers.get("co", "c1"), answer(200, CUSTOMER))
-CREATE: Final = Operation(
+LIST: Final = SampleCall("customers.list", "GET", lambda codat: codat.customers.list("co"), answer(200, PAGE))
+GET: Final = SampleCall("customers.get", "GET", lambda codat: codat.customers.get("co", "c1"), answer(200, CUSTOMER))
+CREATE: Final = SampleCall(
     "customers.create", "POST", lambda codat: codat.customers.create("co", "cn", NEW), answer(200, PUSH)
 )
-UPDATE: Final = Operation(
+UPDATE: Final = SampleCall(
     "customers.update", "PUT", lambda codat: codat.customers.update("co", "cn", "c1", NEW), answer(200, PUSH)
 )
-DOWNLOAD: Final = Operation(
+DOWNLOAD: Final = SampleCall(
     "customers.download_attachment",
     "GET",
     lambda codat: codat.customers.download_attachment(*FILE),
     answer(200, b"file"),
 )
-STREAM: Final = Operation("customers.stream_attachment", "GET", _stream, answer(200, b"file"))
+STREAM: Final = SampleCall("customers.stream_attachment", "GET", _stream, answer(200, b"file"))
 
 
 def run(
@@ -99,7 +99,7 @@ def run(
     Parameters:
         flavour: How.
         url: The server.
-        use: The call, or an Operation; with an AsyncCodat it returns what is to be awaited.
+        use: The call, or a SampleCall; with an AsyncCodat it returns what is to be awaited.
         key: The client's key, or what returns it.
         http: The settings of the httpx client that it is given.
         clock: What client and event loop go by, instead of time itself.
