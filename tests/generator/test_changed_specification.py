@@ -200,7 +200,7 @@ BROKEN = {
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_body_that_means_nothing_does_no_harm(package: ModuleType, answer: Behaviour) -> None:
     with FaultServer([answer, answer]) as server:
-        run_as_codat(package, FORGET, server.url, "None")
+        run_as_codat(package, FORGET, server.url, "30", "None")
 
         assert len(server.requests) == 2
 
@@ -209,14 +209,14 @@ def test_a_body_that_means_nothing_has_no_more_time_than_others(package: ModuleT
     endless = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b"x" * 9999)
 
     with FaultServer([endless, endless]) as server:
-        run_as_codat(package, FORGET, server.url, "APITimeoutError()")
+        run_as_codat(package, FORGET, server.url, "0.1", "APITimeoutError()")
 
 
 # Both clients forget a level, with the same result or error.
 FORGET = """
 import asyncio, codat_customers, sys
-server_url, expected = sys.argv[1:]
-settings = {"server_url": server_url, "retries": None, "timeout": 0.1}
+server_url, timeout, expected = sys.argv[1:]
+settings = {"server_url": server_url, "retries": None, "timeout": float(timeout)}
 
 def check(call):
     try:
