@@ -34,7 +34,7 @@ class Gate:
 
     def passed(self) -> None:
         self.reached.set()
-        assert self.open.wait(10)
+        assert self.open.wait(30)
 
     async def wait(self) -> None:
         assert await to_thread.run_sync(self.reached.wait, 10)

@@ -47,7 +47,7 @@ def test_an_interruption_leaves_nothing_behind(flavour: str, stalling: FileServe
             lambda codat: codat.customers.save_attachment(*IDS, folder / "file", progress=raise_halfway),
         )
     assert list(folder.iterdir()) == []
-    assert stalling.closed_by_client.wait(5)
+    assert stalling.closed_by_client.wait(30)
 
 
 def test_a_cancelled_scope_leaves_nothing_behind(backend: str, stalling: FileServer, untouched: Path) -> None:
@@ -146,7 +146,7 @@ class Slow(io.BytesIO):
     def _work(self) -> None:
         self.done.clear()
         self.begun.set()
-        if not self.done.wait(5):
+        if not self.done.wait(30):
             self.blocked += 1
 
 

@@ -60,7 +60,7 @@ def test_leaving_early_closes_the_connection(stream: Stream, server: FileServer)
     server.stall = Event()
     with stream(*IDS) as body:
         next(iter(body))
-    assert server.closed_by_client.wait(5)
+    assert server.closed_by_client.wait(30)
 
 
 def test_not_reading_at_all_closes_the_connection(stream: Stream, server: FileServer) -> None:
@@ -68,7 +68,7 @@ def test_not_reading_at_all_closes_the_connection(stream: Stream, server: FileSe
     server.stall = Event()
     with stream(*IDS) as body:
         assert body.length == 10
-    assert server.closed_by_client.wait(5)
+    assert server.closed_by_client.wait(30)
 
 
 def test_the_callers_own_error_is_left_alone(stream: Stream) -> None:

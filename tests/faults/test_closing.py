@@ -50,7 +50,7 @@ def closed_meanwhile(codat: Any, begun: Callable[[], object], *uses: Callable[[A
     threads[0].join(0.02)
     codat.close()
     for thread in threads:
-        thread.join(5)
+        thread.join(15)
         assert not thread.is_alive(), "it ends at once"
     return ended
 

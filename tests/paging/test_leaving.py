@@ -146,8 +146,8 @@ def test_the_exit_of_the_process_is_not_delayed(long: PageServer, way: str) -> N
         assert process.stdout
         assert process.stdout.readline() == b"1 2\n"
         wait_until_five_are_asked(long)
-        out, errors = process.communicate(b"\n", timeout=10)
-        assert time.time() - float(out) < 3
+        out, errors = process.communicate(b"\n", timeout=25)
+        assert time.time() - float(out) < 15  # and not 30, as the calls may take
         assert (process.returncode, errors) == (0, b"")
 
 

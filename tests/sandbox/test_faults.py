@@ -55,7 +55,7 @@ def test_answers_can_be_late(sandbox: Sandbox, company: httpx.Client) -> None:
     sandbox.delay_next(seconds=5)
     with pytest.raises(httpx.ReadTimeout):
         company.get("/data/customers", timeout=httpx.Timeout(5, read=0.05))
-    assert company.get("/data/customers", timeout=5).status_code == 200
+    assert company.get("/data/customers", timeout=60).status_code == 200
 
 
 def test_every_answer_takes_the_latency() -> None:

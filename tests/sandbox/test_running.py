@@ -26,7 +26,7 @@ def test_it_starts_fast_and_leaves_nothing_behind() -> None:
     with Sandbox() as sandbox:
         assert time.process_time() - started < 0.5
         url = sandbox.url
-        assert httpx.get(url).status_code == 401
+        assert httpx.get(url, timeout=60).status_code == 401
     assert threading.active_count() == threads
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
@@ -147,7 +147,7 @@ def test_asyncio_and_trio_programs_use_it_alike() -> None:
 
         async def count() -> int:
             url = f"{sandbox.url}/companies/{sandbox.company_id}/data/customers"
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(timeout=60) as client:
                 answer = await client.get(url, headers={"Authorization": "Basic dGVzdA=="})
             return int(answer.json()["totalResults"])
 
@@ -185,10 +185,10 @@ def test_the_command_runs_until_it_is_told_to_stop(number: signal.Signals) -> No
         found = re.search(r"at (\S+)\s+companyId\s+(\S+)\s+connectionId\s+\S+\s+API key\s+key\n", text)
         assert found
         url = f"{found[1]}/companies/{found[2]}/data/customers"
-        assert httpx.get(url, headers={"Authorization": "Basic a2V5"}).json()["totalResults"] == 3
+        assert httpx.get(url, headers={"Authorization": "Basic a2V5"}, timeout=60).json()["totalResults"] == 3
         process.send_signal(number)
         process.send_signal(number)
-        assert process.wait(5) == 0
+        assert process.wait(60) == 0
         assert process.stderr.read() == ""
 
 

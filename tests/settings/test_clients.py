@@ -236,7 +236,7 @@ def test_threads_share_a_client() -> None:
         start = threading.Barrier(8)
 
         def calls(_: int) -> None:
-            start.wait(10)
+            start.wait(30)
             for _ in range(5):
                 CREATE(codat)
 
