@@ -95,6 +95,30 @@ class RetryPolicy(Protocol):
         ...
 
 
+class Timeout(Protocol):
+    """Time-outs of each step, in seconds, None for no limit: an httpx.Timeout, or one of httpx2."""
+
+    @property
+    def connect(self) -> float | None:
+        """Of connecting."""
+        ...
+
+    @property
+    def read(self) -> float | None:
+        """Of receiving anything."""
+        ...
+
+    @property
+    def write(self) -> float | None:
+        """Of sending anything."""
+        ...
+
+    @property
+    def pool(self) -> float | None:
+        """Of waiting for a connection."""
+        ...
+
+
 class RequestOptions(NamedTuple):
     """Settings of a single call.
 
@@ -105,7 +129,7 @@ class RequestOptions(NamedTuple):
     """
 
     retries: RetryPolicy | None | Unset = UNSET
-    timeout: float | httpx.Timeout | None | Unset = UNSET
+    timeout: float | Timeout | None | Unset = UNSET
     headers: Mapping[str, str] | None | Unset = UNSET
 
 

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from . import api
 from .api import customers, push_operations
-from .client import AsyncSender, RequestOptions, RequestSpec, RetryPolicy, Sender, unsent
+from .client import AsyncSender, RequestOptions, RequestSpec, RetryPolicy, Sender, Timeout, unsent
 from .several_calls import Page, Paging, Saving, Waiting, records, records_async
 from .types import UNSET, RawResponse, Unset
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import httpx
 
     from .models import Customer, CustomerPage, PushOperation, PushOperationPage
 
@@ -166,7 +164,7 @@ class Customers(customers.Customers):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Generator[Customer]:
         """Yield every record of the list, in the service's order and in constant memory.
@@ -222,7 +220,7 @@ class Customers(customers.Customers):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Generator[CustomerPage]:
         """Yield the pages that ``iterate`` takes its records from; parameters and errors are the same.
@@ -254,7 +252,7 @@ class Customers(customers.Customers):
         progress: Callable[[int, int | None], object] | None = None,
         overwrite: bool = False,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Path | None:
         """Save the file, whatever its size, in little memory. A file on disk appears when it is complete.
@@ -345,7 +343,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AsyncGenerator[Customer]:
         """Yield every record of the list, in the service's order and in constant memory.
@@ -402,7 +400,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AsyncGenerator[CustomerPage]:
         """Yield the pages that ``iterate`` takes its records from; parameters and errors are the same.
@@ -434,7 +432,7 @@ class AsyncCustomers(customers.AsyncCustomers):
         progress: Callable[[int, int | None], object] | None = None,
         overwrite: bool = False,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Path | None:
         """Save the file, whatever its size, in little memory. A file on disk appears when it is complete.
@@ -528,7 +526,7 @@ class PushOperations(push_operations.PushOperations):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Generator[PushOperation]:
         """Yield every record of the list, in the service's order and in constant memory.
@@ -582,7 +580,7 @@ class PushOperations(push_operations.PushOperations):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Generator[PushOperationPage]:
         """Yield the pages that ``iterate`` takes its records from; parameters and errors are the same.
@@ -686,7 +684,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AsyncGenerator[PushOperation]:
         """Yield every record of the list, in the service's order and in constant memory.
@@ -741,7 +739,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         concurrency: int = 4,
         start_page: int = 1,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AsyncGenerator[PushOperationPage]:
         """Yield the pages that ``iterate`` takes its records from; parameters and errors are the same.

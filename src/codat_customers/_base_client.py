@@ -7,22 +7,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from inspect import iscoroutinefunction
 from typing import ClassVar, Generic, TypeVar
 
-import httpx
-from codat_customers_api.client import RetryPolicy
+from codat_customers_api.client import RetryPolicy, Timeout
 
 from ._call.rate_limit import RateLimit, parse_rate_limit
 from ._call.state import ClientState
+from ._http.family import DEFAULT_FAMILY, AsyncHttpClient, HttpClient, family_of
 from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
 from .retries import RetryConfig, RetryEvent
 
-HttpClient = TypeVar("HttpClient", httpx.Client, httpx.AsyncClient)
+HttpClientT = TypeVar("HttpClientT", bound="HttpClient | AsyncHttpClient")
 Key = TypeVar("Key", bound="str | Awaitable[str]")
 
 
-class BaseClient(ABC, Generic[HttpClient, Key]):
+class BaseClient(ABC, Generic[HttpClientT, Key]):
     """A client's settings, an httpx client, and pickling with the former and without the latter."""
 
-    _http_client_type: ClassVar[type[httpx.Client | httpx.AsyncClient]]
+    _http_client_class: ClassVar[str]
 
     def __init__(
         self,
@@ -30,9 +30,9 @@ class BaseClient(ABC, Generic[HttpClient, Key]):
         *,
         auth_header: str | None = None,
         server_url: str | None = None,
-        timeout: float | httpx.Timeout | None = DEFAULT_TIMEOUT,
+        timeout: float | Timeout | None = DEFAULT_TIMEOUT,
         retries: RetryPolicy | None = RetryConfig(),
-        http_client: HttpClient | None = None,
+        http_client: HttpClientT | None = None,
         headers: Mapping[str, str] | None = None,
         on_retry: Callable[[RetryEvent], None] | None = None,
     ) -> None:
@@ -59,22 +59,23 @@ class BaseClient(ABC, Generic[HttpClient, Key]):
             ValueError: A setting is impossible, or there is no API key; the message names the argument or the variable.
             TypeError: A setting has the wrong type.
         """
-        if http_client is not None and not isinstance(http_client, self._http_client_type):
-            expected = self._http_client_type.__name__
-            raise TypeError(f"http_client must be an httpx.{expected}, not {type(http_client).__name__}")
-        if issubclass(self._http_client_type, httpx.Client) and iscoroutinefunction(api_key):
+        if http_client is not None and family_of(http_client, self._http_client_class) is None:
+            expected = f"an httpx.{self._http_client_class}, or one of httpx2"
+            raise TypeError(f"http_client must be {expected}, not {type(http_client).__name__}")
+        if self._http_client_class == "Client" and iscoroutinefunction(api_key):
             raise TypeError("api_key is an asynchronous function: only an AsyncCodat can wait for it")
         self._start(
             resolve_settings(api_key, auth_header, server_url, timeout, retries, headers, on_retry), http_client
         )
 
-    def _start(self, settings: Settings, http_client: HttpClient | None) -> None:
+    def _start(self, settings: Settings, http_client: HttpClientT | None) -> None:
         self._owns_http_client = http_client is None
-        self._state = ClientState(settings)
+        family = family_of(http_client, self._http_client_class) or DEFAULT_FAMILY
+        self._state = ClientState(settings, family.agent)
         self._connect(http_client)
 
     @abstractmethod
-    def _connect(self, http_client: HttpClient | None) -> None:
+    def _connect(self, http_client: HttpClientT | None) -> None:
         """Make the sender and the resources."""
 
     @property
@@ -84,7 +85,7 @@ class BaseClient(ABC, Generic[HttpClient, Key]):
         return None if headers is None else parse_rate_limit(headers)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} for {self._state.settings.server_url}>"
+        return f"<{type(self).__name__} for {self._state.settings.address.url}>"
 
     def __getstate__(self) -> Settings:
         if not self._owns_http_client:

@@ -9,18 +9,19 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import httpx
-from codat_customers_api.client import SERVER_URL, RetryPolicy
+from codat_customers_api.client import SERVER_URL, RetryPolicy, Timeout
 from codat_customers_api.parameters import header_value, string
 
+from ._http.address import Address, parsed_address
+from ._http.exchange import Timeouts
 from ._version import __version__
 from .retries import RetryEvent
 
-DEFAULT_TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
+DEFAULT_TIMEOUT: Final = Timeouts(connect=5.0, read=30.0, write=30.0, pool=30.0)
 
 _PYTHON: Final = ".".join(map(str, sys.version_info[:3]))
 
-USER_AGENT: Final = f"codat-customers/{__version__} python/{_PYTHON} httpx/{httpx.__version__}"
+USER_AGENT: Final = f"codat-customers/{__version__} python/{_PYTHON}"
 
 # Headers that the SDK must decide on itself, and where their values belong instead.
 _RESERVED_HEADERS: Final = {
@@ -46,8 +47,8 @@ class Settings:
 
     authorization: str = field(repr=False)
     key_source: KeySource | None = field(repr=False)
-    server_url: str
-    timeout: httpx.Timeout
+    address: Address
+    timeouts: Timeouts
     retries: RetryPolicy | None
     headers: Mapping[str, str]
     on_retry: Callable[[RetryEvent], None] | None
@@ -57,7 +58,7 @@ def resolve_settings(
     api_key: str | KeySource | None,
     auth_header: str | None,
     server_url: str | None,
-    timeout: float | httpx.Timeout | None,
+    timeout: float | Timeout | None,
     retries: RetryPolicy | None,
     headers: Mapping[str, str] | None,
     on_retry: Callable[[RetryEvent], None] | None,
@@ -69,20 +70,23 @@ def resolve_settings(
     return Settings(
         authorization=credential if isinstance(credential, str) else "",
         key_source=None if isinstance(credential, str) else credential,
-        server_url=_server_url(server_url),
-        timeout=checked_timeout(timeout),
+        address=_address(server_url),
+        timeouts=checked_timeout(timeout),
         retries=checked_retries(retries),
         headers=checked_headers(headers or {}),
         on_retry=on_retry,
     )
 
 
-def checked_timeout(timeout: float | httpx.Timeout | None) -> httpx.Timeout:
-    """Return a time-out as httpx wants it; raise ValueError or TypeError unless it is positive and finite, or None."""
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float | httpx.Timeout | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+def checked_timeout(timeout: float | Timeout | None) -> Timeouts:
+    """Return the time-outs of each step; raise ValueError or TypeError unless they are positive and finite, or None."""
+    if timeout is None or (isinstance(timeout, int | float) and not isinstance(timeout, bool)):
+        result = Timeouts(timeout, timeout, timeout, timeout)
+    elif not isinstance(timeout, bool) and all(hasattr(timeout, name) for name in Timeouts._fields):
+        result = Timeouts(timeout.connect, timeout.read, timeout.write, timeout.pool)
+    else:
         raise TypeError(f"timeout must be seconds, an httpx.Timeout or None, not {type(timeout).__name__}")
-    result = httpx.Timeout(timeout)
-    for seconds in (result.connect, result.read, result.write, result.pool):
+    for seconds in result:
         # Sockets refuse what does not fit into a C timeval; nobody waits for years on purpose.
         if seconds is not None and not 0 < seconds < 1e9:
             raise ValueError(f"timeout must be above zero and finite, or None for no limit, not {seconds!r}")
@@ -176,20 +180,16 @@ def _checked_credential(name: str, value: object) -> str:
     return value
 
 
-def _server_url(server_url: str | None) -> str:
+def _address(server_url: str | None) -> Address:
     name = "server_url"
     if server_url is None and "CODAT_SERVER_URL" in os.environ:
         name, server_url = "CODAT_SERVER_URL", os.environ["CODAT_SERVER_URL"]
     if server_url is None:
-        return SERVER_URL
+        server_url = SERVER_URL
     if not isinstance(server_url, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"{name} must be a string, not {type(server_url).__name__}")
-    try:
-        url = httpx.URL(server_url)
-    except httpx.InvalidURL:
-        raise ValueError(f"{name} is not a valid address; it must look like {SERVER_URL}") from None
-    has_host = bool(url.host) and "%" not in url.host  # httpx writes what no host may hold as %5B and the like
-    if url.scheme not in ("http", "https") or not has_host or url.query or url.fragment or url.userinfo:
+    address = parsed_address(server_url)
+    if address is None:
         # A wrong value may be a pasted secret, so it is not shown.
         raise ValueError(f"{name} must look like {SERVER_URL}: http or https, a host, no user, query or fragment")
-    return str(url).rstrip("/")
+    return address

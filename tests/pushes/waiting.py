@@ -63,7 +63,7 @@ class Waiter:
 
     def _run(self, call: Callable[[Any], PushOperation]) -> PushOperation:
         settings = resolve_settings("test", None, self.sandbox.url, self.timeout, self.retries, None, None)
-        state = ClientState(settings, monotonic=lambda: self.now, random=lambda: 0.5)
+        state = ClientState(settings, "tests", monotonic=lambda: self.now, random=lambda: 0.5)
         with resources_of(self.flavour, state, self._sleep, self._sent) as resources:
             return call(resources)
 

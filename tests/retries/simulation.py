@@ -87,7 +87,7 @@ class Simulation:
         settings = resolve_settings(
             "key", None, "http://simulated", self.timeout, self.retries, None, self.events.append
         )
-        self.state = ClientState(settings, monotonic=lambda: self.now, random=lambda: self.draw)
+        self.state = ClientState(settings, "tests", monotonic=lambda: self.now, random=lambda: self.draw)
 
     def continue_with(self, script: Iterable[Outcome]) -> None:
         self._outcomes = iter(script)

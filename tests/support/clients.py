@@ -15,7 +15,7 @@ from codat_customers_api.resources import AsyncResources, Resources
 from codat_customers import AsyncCodat, Codat, RetryConfig
 from codat_customers._async.sender import AsyncRetryingSender
 from codat_customers._call.state import ClientState
-from codat_customers._http.pools import Connections
+from codat_customers._http.connections import async_connections, connections
 from codat_customers._sync.sender import RetryingSender
 
 AT_ONCE: Final = RetryConfig(initial_interval=0, max_interval=0)
@@ -78,7 +78,7 @@ def resources_of(
     """
     if flavour == "sync":
         with httpx.Client(**GIVEN, **http, event_hooks={"request": [sent]}) as http_client:
-            yield Resources(RetryingSender(Connections(http_client, httpx.Client), state, sleep))
+            yield Resources(RetryingSender(connections(http_client, state.settings.address), state, sleep))
         return
 
     async def sleep_async(seconds: float) -> None:
@@ -89,8 +89,8 @@ def resources_of(
 
     async_client = httpx.AsyncClient(**GIVEN, **http, event_hooks={"request": [sent_async]})
     with start_blocking_portal(flavour) as portal, portal.wrap_async_context_manager(async_client):
-        connections = Connections(async_client, httpx.AsyncClient)
-        yield _Blocking(AsyncResources(AsyncRetryingSender(connections, state, sleep_async)), portal)
+        carriers = async_connections(async_client, state.settings.address)
+        yield _Blocking(AsyncResources(AsyncRetryingSender(carriers, state, sleep_async)), portal)
 
 
 class _Blocking:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 import anyio
-import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
@@ -23,8 +22,11 @@ from .._call.call import Call
 from .._call.failures import FAILURES, Closed, unsent
 from .._call.state import ClientState
 from .._call.streams import Interrupted
-from .._http.pools import Connections, cookies_of, end_exchange, forget_cookies, release
-from .streams import AsyncBody, chunks, close
+from .._http.carriers import AsyncCarrier
+from .._http.connections import Connections
+from .._http.exchange import AsyncAnswer, Request
+from .._http.pools import end_exchange
+from .streams import AsyncBody, close
 
 if TYPE_CHECKING:
     from codat_customers_api.models import PushOperation
@@ -50,7 +52,7 @@ class AsyncRetryingSender:
 
     def __init__(
         self,
-        connections: Connections[httpx.AsyncClient],
+        connections: Connections[AsyncCarrier],
         client_state: ClientState,
         sleep: Callable[[float], Awaitable[None]] | None = None,
     ) -> None:
@@ -63,8 +65,8 @@ class AsyncRetryingSender:
         """Send a request and decode its answer."""
         with Call(self.client_state, spec, options, self._limit) as call:
 
-            async def finish(response: httpx.Response) -> Response[T]:
-                return call.decoded(await _read(call, response), decode)
+            async def finish(answer: AsyncAnswer) -> Response[T]:
+                return call.decoded(await _read(call, answer), decode)
 
             response = await self._run(call, finish)
             call.succeeded()
@@ -185,19 +187,19 @@ class AsyncRetryingSender:
     async def aclose(self) -> None:
         """Refuse further calls, break off those that are under way, and close the connections that are ours."""
         self.client_state.close()
-        http_client = self._connections.close()
-        if http_client is not None:
-            await http_client.aclose()
+        carrier = self._connections.close()
+        if carrier is not None:
+            await carrier.aclose()
 
-    async def _run(self, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
+    async def _run(self, call: Call, finish: Callable[[AsyncAnswer], Awaitable[T]]) -> T:
         while True:
-            http_client = self._connections.here()
-            self.client_state.check_open(http_client)
+            carrier = self._connections.here()
+            self.client_state.check_open(carrier_closed=carrier.is_closed, name="AsyncCodat")
             if self.client_state.settings.key_source is not None:
                 key = self.client_state.settings.key_source()
                 call.authorize(await key if isinstance(key, Awaitable) else key)
             try:
-                return await _try(http_client, call, finish)
+                return await _try(carrier, call, finish)
             except FAILURES as exception:
                 wait = call.wait_after(exception)
             except RuntimeError:
@@ -214,53 +216,49 @@ class AsyncRetryingSender:
             try:
                 yield call
             except BaseException:
-                http_client = self._connections.used_here()
-                if call.request is not None and http_client is not None:
-                    await _give_back(http_client, call.request)
+                carrier = self._connections.used_here()
+                if call.request is not None and carrier is not None:
+                    await _give_back(carrier, call.request)
                 raise
 
 
-async def _try(http_client: httpx.AsyncClient, call: Call, finish: Callable[[httpx.Response], Awaitable[T]]) -> T:
+async def _try(carrier: AsyncCarrier, call: Call, finish: Callable[[AsyncAnswer], Awaitable[T]]) -> T:
     request = call.next_request()
-    cookies = cookies_of(http_client)
     with anyio.CancelScope(deadline=anyio.current_time() + call.clock.time_left_for_try) as scope:
         call.cancel = scope.cancel
         try:
-            response = await http_client.send(request, stream=True, auth=None, follow_redirects=False)
-            forget_cookies(http_client, cookies, response)
-            call.head_arrived(response)
+            answer = await carrier.send(request)
+            call.head_arrived(answer)
             if call.clock.time_left_for_try == math.inf:
                 scope.deadline = math.inf
-            return await finish(response)
+            return await finish(answer)
         except FAILURES:
             raise
         except BaseException:  # a cancellation, at any step of httpx
-            await _give_back(http_client, request)
+            await _give_back(carrier, request)
             raise
     raise call.cut_off()
 
 
-async def _give_back(http_client: httpx.AsyncClient, request: httpx.Request) -> None:
+async def _give_back(carrier: AsyncCarrier, request: Request) -> None:
     with anyio.CancelScope(shield=True):
-        for connection in release(http_client, request):
-            await connection.aclose()
+        await carrier.give_back(request)
 
 
-async def _read(call: Call, response: httpx.Response) -> RawResponse:
-    body = call.body_reader(response)
-    arriving = chunks(response)
+async def _read(call: Call, answer: AsyncAnswer) -> RawResponse:
+    body = call.body_reader(answer)
     problem: Exception | None = None
     try:
-        async for chunk in arriving:
+        async for chunk in answer.chunks:
             body.feed(chunk)
         body.finish()
-        end_exchange(response)
+        end_exchange(answer)
     except FAILURES as exception:
         problem = exception
     finally:
         call.let_go()
-        await close(response, arriving)
-    return accepted(call.spec, response, body, problem)
+        await close(answer)
+    return accepted(call.spec, answer, body, problem)
 
 
 async def _receive(body: AsyncBody, receiver: Receiver) -> None:
@@ -291,7 +289,7 @@ async def _write(receiver: Receiver, block: bytearray) -> None:
         receiver.report()
 
 
-async def _opened(call: Call, response: httpx.Response) -> httpx.Response:
-    if not call.streams(response):
-        await _read(call, response)
-    return response
+async def _opened(call: Call, answer: AsyncAnswer) -> AsyncAnswer:
+    if not call.streams(answer):
+        await _read(call, answer)
+    return answer

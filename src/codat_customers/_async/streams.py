@@ -7,12 +7,11 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Final
 
-import httpx
-
 from .._call.body import Decompressor, decompressor
 from .._call.call import Call
 from .._call.failures import FAILURES
 from .._call.streams import Interrupted, StreamedAnswer
+from .._http.exchange import AsyncAnswer
 from .._http.network import shut_down
 from .._http.pools import end_exchange
 
@@ -30,10 +29,10 @@ class AsyncBody(StreamedAnswer):
         SDKError: While iterating: the body broke off or is damaged.
     """
 
-    def __init__(self, call: Call, response: httpx.Response) -> None:
-        super().__init__(call, response)
-        call.cancel = partial(shut_down, response)
-        self._chunks = chunks(response)
+    def __init__(self, call: Call, answer: AsyncAnswer) -> None:
+        super().__init__(call, answer)
+        call.cancel = partial(shut_down, answer)
+        self._answer = answer
         self._pieces = self._read(decompressor(""))
 
     def __aiter__(self) -> AsyncIterator[bytes]:
@@ -55,32 +54,25 @@ class AsyncBody(StreamedAnswer):
         """Close the connection, unless the body has been read to its end."""
         self._readable = False
         self._call.let_go()
-        await close(self._response, self._chunks, self._pieces)
+        await close(self._answer, self._pieces)
 
     async def _read(self, body: Decompressor) -> AsyncGenerator[bytes]:
         try:
-            async for chunk in self._chunks:
+            async for chunk in self._answer.chunks:
                 for piece in body.pieces(chunk):
                     yield piece
             body.finish()
-            end_exchange(self._response)
+            end_exchange(self._answer)
         except FAILURES as problem:
             raise self._interrupted(problem) from problem
 
 
-def chunks(response: httpx.Response) -> AsyncIterator[bytes]:
-    """Return what yields a body as it came, as for threads."""
-    if response.is_stream_consumed or not isinstance(response.stream, httpx.AsyncByteStream):
-        return response.aiter_bytes()
-    return aiter(response.stream)
-
-
-async def close(response: httpx.Response, *iterators: AsyncIterator[bytes]) -> None:
+async def close(answer: AsyncAnswer, *iterators: AsyncIterator[bytes]) -> None:
     """Close an answer, and let what reads it come to its end: trio complains of generators that are left unfinished."""
     async with AsyncExitStack() as left:  # each of them, wherever a cancellation strikes
-        for iterator in reversed(iterators):
+        for iterator in reversed((answer.chunks, *iterators)):
             left.push_async_callback(_read_out, iterator)
-        await response.aclose()
+        await answer.aclose()
 
 
 async def _read_out(iterator: AsyncIterator[bytes]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import httpx
 from codat_customers_api.types import RawResponse
 
-from .._http.pools import REDIRECT_HEADERS
+from .._http.exchange import AnswerHead
+from .._http.problems import HTTPProblem
 from .body import BodyReader, CorruptBody
 from .failures import ERROR_BODY_LIMIT, Closed, OutOfTime, Rejected, Undecodable
 
@@ -20,32 +20,30 @@ JSON_BODY_LIMIT: Final = 64 * 1024 * 1024
 _WITHOUT_BODY: Final = (204, 205)  # RFC 9110, sections 15.3.5 and 15.3.6
 
 
-def delivers(response: httpx.Response) -> bool:
+def delivers(answer: AnswerHead) -> bool:
     """Return whether an answer, by its status, brings what was asked for."""
-    return response.is_success and response.status_code not in _WITHOUT_BODY
+    return answer.is_success and answer.status_code not in _WITHOUT_BODY
 
 
-def content_coding(response: httpx.Response) -> str:
+def content_coding(answer: AnswerHead) -> str:
     """Return the coding that is to be undone; what a mock transport has given as a whole, httpx has decoded already."""
-    coding: str = response.headers.get("Content-Encoding", "")
-    return "" if response.is_stream_consumed else coding
+    return "" if answer.is_whole else answer.headers.get("Content-Encoding", "")
 
 
-def body_reader(spec: RequestSpec, response: httpx.Response) -> BodyReader:
+def body_reader(spec: RequestSpec, answer: AnswerHead) -> BodyReader:
     """Return what collects the body of an answer, with the limit that fits its kind."""
-    if not response.is_success:
+    if not answer.is_success:
         limit = ERROR_BODY_LIMIT
     elif spec.returns_file:
         limit = 2**63  # a caller who asks for a whole attachment gets it whole
     else:
         limit = JSON_BODY_LIMIT
-    return BodyReader(content_coding(response), limit)
+    return BodyReader(content_coding(answer), limit)
 
 
-def snapshot(response: httpx.Response, body: BodyReader) -> RawResponse:
-    """Return what is kept of an answer: httpx's response would lead to its request, and so to the key."""
-    headers = response.extensions.get(REDIRECT_HEADERS, response.headers)
-    return RawResponse(response.status_code, headers, body.content)
+def snapshot(answer: AnswerHead, body: BodyReader) -> RawResponse:
+    """Return what is kept of an answer: no more leads from it to the request, and so to the key."""
+    return RawResponse(answer.status_code, answer.headers, body.content)
 
 
 def undecodable(raw: RawResponse) -> Undecodable:
@@ -53,7 +51,7 @@ def undecodable(raw: RawResponse) -> Undecodable:
     return Undecodable(RawResponse(raw.status_code, raw.headers, raw.content[:ERROR_BODY_LIMIT]))
 
 
-def accepted(spec: RequestSpec, response: httpx.Response, body: BodyReader, problem: Exception | None) -> RawResponse:
+def accepted(spec: RequestSpec, answer: AnswerHead, body: BodyReader, problem: Exception | None) -> RawResponse:
     """Judge an answer whose body has been read, or was until a problem came up; return a whole 2xx.
 
     Raises:
@@ -61,15 +59,19 @@ def accepted(spec: RequestSpec, response: httpx.Response, body: BodyReader, prob
         Undecodable: It is a 2xx that no further try would make readable.
         Exception: The problem, if it is another, and if the body of a success means anything.
     """
-    raw = snapshot(response, body)
-    if not response.is_success:
+    raw = snapshot(answer, body)
+    if not answer.is_success:
         raise Rejected(raw)
-    if not spec.has_result and not isinstance(problem, Closed | OutOfTime | httpx.TimeoutException):
+    if not spec.has_result and not _took_too_long(problem):
         return raw
-    if not delivers(response):
+    if not delivers(answer):
         problem = CorruptBody("there is no body")
     if isinstance(problem, CorruptBody):
         raise undecodable(raw) from problem
     if problem is not None:
         raise problem
     return raw
+
+
+def _took_too_long(problem: Exception | None) -> bool:
+    return isinstance(problem, Closed | OutOfTime) or (isinstance(problem, HTTPProblem) and problem.timed_out)

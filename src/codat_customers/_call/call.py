@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import NoReturn, Self, TypeVar
 
-import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.errors import DecodeError
 from codat_customers_api.types import RawResponse, Response, Unset
 
-from .._http.pools import OURS
+from .._http.exchange import AnswerHead, Request
+from .._http.problems import HTTPProblem
 from .._settings import checked_retries, checked_timeout, header_of_returned_key
 from ..errors import APIConnectionError, SDKError
 from ..retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
@@ -23,7 +23,6 @@ from .body import BodyReader
 from .clock import CallClock
 from .failures import (
     FAILURES,
-    NEVER_SENT,
     Closed,
     FailedTry,
     OutOfTime,
@@ -31,8 +30,9 @@ from .failures import (
     Rejected,
     Undecodable,
     explained,
+    never_sent,
 )
-from .request import request_content, request_headers, request_url
+from .request import request_content, request_headers, request_target
 from .state import ClientState
 
 T = TypeVar("T")
@@ -63,20 +63,19 @@ class Call:
         policy = settings.retries if isinstance(options.retries, Unset) else checked_retries(options.retries)
         self._policy = None if policy is None or policy.strategy == "none" else policy
         self.clock = CallClock(client_state.monotonic, self._policy, limit)
-        self._timeout = settings.timeout if isinstance(options.timeout, Unset) else checked_timeout(options.timeout)
+        self._timeouts = settings.timeouts if isinstance(options.timeout, Unset) else checked_timeout(options.timeout)
         self._client_state = client_state
         self.spec = spec
-        self._url = request_url(settings, spec)
+        self._target = request_target(settings.address, spec)
         self._content = request_content(spec)
-        self._headers = request_headers(settings, client_state.headers, spec, options, self._content)
+        self._headers = request_headers(client_state, spec, options, self._content)
         self._idempotency_key = self._headers.get("idempotency-key") if spec.method in KEYED_METHODS else None
         self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
         self._key_headers: Mapping[str, str] = {}  # the key that was asked for, where the client has no fixed one
         self._key_was_refused = False
-        self._parsed_url: httpx.URL | None = None
-        self.request: httpx.Request | None = None  # of the last try
+        self.request: Request | None = None  # of the last try
         self._attempts = 0
-        self._reading: tuple[httpx.Response, BodyReader] | None = None
+        self._reading: tuple[AnswerHead, BodyReader] | None = None
         self._retry_due = False
         self._may_be_in_progress = False
         self._tokens_taken = 0
@@ -106,31 +105,23 @@ class Call:
         self._key_headers = {"authorization": header_of_returned_key(key)}
         self.wake()
 
-    def next_request(self) -> httpx.Request:
+    def next_request(self) -> Request:
         """Begin the next try and return its request."""
         self._attempts += 1
         self._retry_due = False
         self._reading = None
-        timeout = self.clock.begin_try(self._timeout)
+        timeouts = self.clock.begin_try(self._timeouts)
         headers: Mapping[str, str] = self._headers
         if self.range_headers or self._key_headers:
             headers = {**headers, **self.range_headers, **self._key_headers}
-        self._parsed_url = self._parsed_url or httpx.URL(self._url)
-        self.request = httpx.Request(
-            self.spec.method,
-            self._parsed_url,
-            headers=headers,
-            # Given as a stream, it keeps httpx from working out the headers again.
-            stream=httpx.ByteStream(self._content),
-            extensions={"timeout": timeout, OURS: None},
-        )
+        self.request = Request(self.spec.method, self._target, headers, self._content, timeouts)
         return self.request
 
     def allow(self, timeout: float | None, break_off: Callable[[], object]) -> float | None:
         """Return the seconds that the next step of a sync try may take.
 
         Parameters:
-            timeout: What httpx allows for it, or None for no limit.
+            timeout: What its time-out allows for it, or None for no limit.
             break_off: Ends the step from another thread.
 
         Raises:
@@ -145,22 +136,22 @@ class Call:
             raise OutOfTime
         return left if left < (math.inf if timeout is None else timeout) else timeout
 
-    def head_arrived(self, response: httpx.Response) -> None:
+    def head_arrived(self, answer: AnswerHead) -> None:
         """Take note of an answer whose body is still to come."""
-        if "X-Rate-Limit-Limit" in response.headers or "X-Rate-Limit-Remaining" in response.headers:
-            self._client_state.rate_limit_headers = response.headers
-        if self.spec.returns_file and response.is_success:
+        if "X-Rate-Limit-Limit" in answer.headers or "X-Rate-Limit-Remaining" in answer.headers:
+            self._client_state.rate_limit_headers = answer.headers
+        if self.spec.returns_file and answer.is_success:
             self.clock.let_arrive()
-            response.request.extensions["timeout"].update(self._timeout.as_dict())
+            answer.request.timeouts.update(self._timeouts._asdict())
 
-    def streams(self, response: httpx.Response) -> bool:
+    def streams(self, answer: AnswerHead) -> bool:
         """Return whether an answer is to be read as a stream: it delivers, or cannot go on with what was delivered."""
-        return delivers(response) or (bool(self.range_headers) and response.status_code == 416)
+        return delivers(answer) or (bool(self.range_headers) and answer.status_code == 416)
 
-    def body_reader(self, response: httpx.Response) -> BodyReader:
+    def body_reader(self, answer: AnswerHead) -> BodyReader:
         """Return what collects the body of an answer."""
-        body = body_reader(self.spec, response)
-        self._reading = (response, body)
+        body = body_reader(self.spec, answer)
+        self._reading = (answer, body)
         return body
 
     def let_go(self) -> None:
@@ -269,8 +260,8 @@ class Call:
         if isinstance(exception, Rejected | Undecodable | Closed):
             return exception
         if self._client_state.closed:
-            verdict: Exception = Closed(request_sent=not isinstance(exception, NEVER_SENT))
-        elif isinstance(exception, httpx.ReadTimeout | httpx.WriteTimeout) and self.clock.time_left_for_try <= 0:
+            verdict: Exception = Closed(request_sent=not never_sent(exception))
+        elif _waited_too_long(exception) and self.clock.time_left_for_try <= 0:
             verdict = OutOfTime()
         else:
             return exception
@@ -278,9 +269,8 @@ class Call:
         return verdict
 
     def _explained(self, exception: Exception) -> FailedTry:
-        if self.request is not None:  # httpx's exceptions hold it, and the key must not be found there
-            self.request.headers.pop("Authorization", None)
-        return explained(exception, self.spec, self._url, self._attempts, self._idempotency_key)
+        url = self._client_state.settings.address.origin + self._target
+        return explained(exception, self.spec, url, self._attempts, self._idempotency_key)
 
     def _give_up(self, error: SDKError, reason: str) -> NoReturn:
         parts = [error.message]
@@ -300,6 +290,10 @@ class Call:
         if self._client_state.settings.on_retry is not None:
             event = RetryEvent(self.spec.operation, self._attempts, wait, error, self._idempotency_key)
             self._client_state.settings.on_retry(event)
+
+
+def _waited_too_long(exception: Exception) -> bool:
+    return isinstance(exception, HTTPProblem) and exception.name in ("ReadTimeout", "WriteTimeout")
 
 
 def _nothing() -> None:

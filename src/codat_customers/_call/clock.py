@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from .failures import OutOfTime
 
 if TYPE_CHECKING:
-    import httpx
     from codat_customers_api.client import RetryPolicy
+
+    from .._http.exchange import Timeouts
 
 # The least that a try is given, in seconds: httpx takes zero for "do not wait at all".
 SHORTEST_TIMEOUT: Final = 0.001
@@ -36,10 +37,10 @@ class CallClock:
         self._limit = self._try_limit = limit
         self._deadline = self._started + policy.max_elapsed_time if policy else -math.inf
 
-    def begin_try(self, timeout: httpx.Timeout) -> dict[str, float | None]:
-        """Begin the next try, and return the time-outs of its steps as httpx's extension has them."""
+    def begin_try(self, timeouts: Timeouts) -> dict[str, float | None]:
+        """Begin the next try, and return the time-outs of its steps."""
         now = self._try_started = self._monotonic()
-        steps: dict[str, float | None] = timeout.as_dict()
+        steps: dict[str, float | None] = timeouts._asdict()
         in_full, self.in_full = self.in_full, False
         if in_full:
             in_all = sum(math.inf if seconds is None else seconds for seconds in steps.values())

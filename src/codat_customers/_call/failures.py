@@ -10,11 +10,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import httpx
 from codat_customers_api.decoding import json_object
 from codat_customers_api.errors import DecodeError
 
 from .. import errors
+from .._http.problems import HTTPProblem
 from ..retries import KEYED_METHODS, Outcome, parse_retry_after
 from .body import CorruptBody, TruncatedBody
 
@@ -86,9 +86,7 @@ class Closed(Exception):
 
 # What may end a try: whatever else is raised meanwhile, by a signal handler for one, is not ours to explain.
 FAILURES: Final = (
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    httpx.StreamError,
+    HTTPProblem,
     OSError,
     CorruptBody,
     TruncatedBody,
@@ -126,7 +124,7 @@ def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int, 
             failed = _unanswered(exception, request)
     error = failed.error
     error.method, error.url, error.attempts, error.idempotency_key = spec.method, url, attempts, key
-    error.__cause__ = exception.__cause__ if isinstance(exception, _Unsatisfying) else exception
+    error.__cause__ = exception.__cause__ if isinstance(exception, _Unsatisfying | HTTPProblem) else exception
     return failed
 
 
@@ -178,31 +176,23 @@ def _undecodable(undecodable: Undecodable, request: str) -> FailedTry:
 
 
 def _unanswered(exception: Exception, request: str) -> FailedTry:
-    sent = exception.request_sent if isinstance(exception, Closed) else not _never_sent(exception)
+    sent = exception.request_sent if isinstance(exception, Closed) else not never_sent(exception)
     what = one_line(str(exception) or str(_error_below(exception) or "")) or "no further details"
-    timed_out = isinstance(exception, httpx.TimeoutException | OutOfTime)
+    name, timed_out = type(exception).__name__, isinstance(exception, OutOfTime)
+    if isinstance(exception, HTTPProblem):
+        name, timed_out = exception.name, exception.timed_out
     error_type = errors.APITimeoutError if timed_out else errors.APIConnectionError
     error = error_type(
-        f"{request} got no complete answer: {type(exception).__name__} ({what}); "
+        f"{request} got no complete answer: {name} ({what}); "
         f"{'the service may have received it' if sent else 'nothing was sent'}; {_connection_advice(exception)}"
     )
     error.request_sent = sent
     return FailedTry(error, Outcome(request_sent=sent, permanent=_is_permanent(exception)))
 
 
-_UNSENDABLE: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
-
-NEVER_SENT: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    *_UNSENDABLE,
-)
-
-
-def _never_sent(exception: Exception) -> bool:
-    return isinstance(exception, NEVER_SENT) or _no_file_left(exception)
+def never_sent(exception: Exception) -> bool:
+    """Return whether the service cannot have received the request of a try that ended in this way."""
+    return (isinstance(exception, HTTPProblem) and exception.never_sent) or _no_file_left(exception)
 
 
 def _no_file_left(exception: Exception) -> bool:
@@ -213,10 +203,10 @@ def _no_file_left(exception: Exception) -> bool:
 def _is_permanent(exception: Exception) -> bool:
     if _no_file_left(exception):
         return False
-    # A TLS connection that was damaged on its way comes up as it is in asyncio, and as httpx's own error elsewhere
-    if not isinstance(exception, httpx.TransportError | ssl.SSLError | OutOfTime | TruncatedBody):
-        return True  # nobody knows what it was, so nothing is repeated
-    return isinstance(exception, _UNSENDABLE) or _certificate_failed(exception)
+    if isinstance(exception, HTTPProblem):
+        return not exception.is_known or exception.is_unsendable or _certificate_failed(exception)
+    # A TLS connection that was damaged on its way comes up as it is in asyncio. What nobody knows is not repeated.
+    return not isinstance(exception, ssl.SSLError | OutOfTime | TruncatedBody)
 
 
 def _certificate_failed(exception: Exception) -> bool:
@@ -225,7 +215,8 @@ def _certificate_failed(exception: Exception) -> bool:
 
 def _error_below(exception: Exception) -> OSError | None:
     """Return the error of the operating system or of TLS because of which there is no connection."""
-    cause: BaseException | None = exception if isinstance(exception, httpx.ConnectError) else None
+    is_connect_error = isinstance(exception, HTTPProblem) and exception.name == "ConnectError"
+    cause: BaseException | None = exception if is_connect_error else None
     while cause is not None and not isinstance(cause, OSError):  # further down is what the caller was handling
         cause = cause.__cause__ or cause.__context__
     return cause
@@ -238,9 +229,9 @@ def _connection_advice(exception: Exception) -> str:
         return "too many files and connections are open in this process: close some, or raise its limit (ulimit -n)"
     if _certificate_failed(exception):
         return "check the certificates that the machine trusts, and server_url"
-    if isinstance(exception, httpx.PoolTimeout):
+    if isinstance(exception, HTTPProblem) and exception.name == "PoolTimeout":
         return "too many calls at once share this client; raise its limits or the pool time-out"
-    if isinstance(exception, _UNSENDABLE):
+    if isinstance(exception, HTTPProblem) and exception.is_unsendable:
         return "check server_url and the arguments"
     return "check the network, or allow more time with timeout="
 

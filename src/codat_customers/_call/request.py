@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.encoding import json_body
 from codat_customers_api.types import UNSET
 
-from .._settings import USER_AGENT, Settings, checked_headers
+from .._http.address import Address
+from .._settings import USER_AGENT, checked_headers
 from ..retries import KEYED_METHODS
+from .state import ClientState
 
 
-def request_url(settings: Settings, spec: RequestSpec) -> str:
-    """Return the whole address, encoded."""
+def request_target(address: Address, spec: RequestSpec) -> str:
+    """Return the path with the query, encoded."""
     query = "?" + urlencode(spec.params, quote_via=quote) if spec.params else ""
-    return settings.server_url + spec.path + query
+    return address.path + spec.path + query
 
 
 def request_content(spec: RequestSpec) -> bytes:
@@ -30,17 +31,12 @@ def request_content(spec: RequestSpec) -> bytes:
 
 
 def request_headers(
-    settings: Settings,
-    prepared: dict[tuple[str, str], httpx.Headers],
-    spec: RequestSpec,
-    options: RequestOptions,
-    content: bytes,
-) -> httpx.Headers:
-    """Return the headers; a POST gets a key of its own unless the caller gave one.
+    client_state: ClientState, spec: RequestSpec, options: RequestOptions, content: bytes
+) -> dict[str, str]:
+    """Return the headers, with their names in lower case; a POST gets a key of its own unless the caller gave one.
 
     Parameters:
-        settings: The client's settings.
-        prepared: The headers that calls of a kind have in common, kept from call to call.
+        client_state: What all calls of the client share, among it the headers that calls of a kind have in common.
         spec: The request.
         options: The caller's settings of this call.
         content: The body.
@@ -50,9 +46,9 @@ def request_headers(
         TypeError: A header of the caller's is not text.
     """
     kind = (spec.accept, spec.accept_encoding)
-    headers = prepared.get(kind)
+    headers = client_state.headers.get(kind)
     if headers is None:
-        headers = prepared[kind] = _common_headers(settings, *kind)
+        headers = client_state.headers[kind] = _common_headers(client_state, *kind)
     if not (content or options.headers or spec.headers or spec.method in KEYED_METHODS):
         return headers
     headers = headers.copy()
@@ -60,23 +56,21 @@ def request_headers(
         headers.setdefault("content-type", "application/json")
         headers["content-length"] = str(len(content))
     headers.update(checked_headers(options.headers or {}))
-    headers.update(spec.headers)
+    headers.update((name.lower(), value) for name, value in spec.headers.items())
     if spec.method in KEYED_METHODS and not headers.setdefault("idempotency-key", _new_key()):
         raise ValueError("idempotency_key must not be empty; leave it out, and the call gets a key of its own")
     return headers
 
 
-def _common_headers(settings: Settings, accept: str, accept_encoding: str) -> httpx.Headers:
-    return httpx.Headers(
-        {
-            "host": httpx.URL(settings.server_url).netloc.decode(),
-            "accept": accept,
-            "accept-encoding": accept_encoding,
-            "user-agent": USER_AGENT,
-            **settings.headers,
-            "authorization": settings.authorization,
-        }
-    )
+def _common_headers(client_state: ClientState, accept: str, accept_encoding: str) -> dict[str, str]:
+    return {
+        "host": client_state.settings.address.netloc,
+        "accept": accept,
+        "accept-encoding": accept_encoding,
+        "user-agent": f"{USER_AGENT} {client_state.agent}",
+        **client_state.settings.headers,
+        "authorization": client_state.settings.authorization,
+    }
 
 
 def _new_key() -> str:

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import httpx
-
+from .._http.exchange import Headers
 from .._settings import Settings
 from .quota import RetryQuota
 
@@ -29,6 +28,7 @@ class ClientState:
 
     Attributes:
         settings: The client's settings.
+        agent: What carries the requests, for the User-Agent.
         quota: The tokens for retries.
         headers: What ``request_headers`` prepares once for all calls, by media type and coding.
         rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
@@ -39,19 +39,24 @@ class ClientState:
     """
 
     settings: Settings
+    agent: str
     quota: RetryQuota = field(default_factory=RetryQuota)
-    headers: dict[tuple[str, str], httpx.Headers] = field(default_factory=dict[tuple[str, str], httpx.Headers])
-    rate_limit_headers: httpx.Headers | None = None
+    headers: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict[tuple[str, str], dict[str, str]])
+    rate_limit_headers: Headers | None = None
     closed: bool = False
     running: dict[Cancellable, int] = field(default_factory=dict["Cancellable", int])
     monotonic: Callable[[], float] = time.monotonic
     random: Callable[[], float] = random.random
 
-    def check_open(self, http_client: httpx.Client | httpx.AsyncClient) -> None:
-        """Raise RuntimeError if calls can no longer be carried out."""
-        if self.closed or http_client.is_closed:
-            kind = "AsyncCodat" if isinstance(http_client, httpx.AsyncClient) else "Codat"
-            raise RuntimeError(f"this client has been closed; make a new {kind}, or keep this one open for longer")
+    def check_open(self, *, carrier_closed: bool, name: str) -> None:
+        """Raise RuntimeError if calls can no longer be carried out.
+
+        Parameters:
+            carrier_closed: Whether what carries them is closed.
+            name: What the client is called.
+        """
+        if self.closed or carrier_closed:
+            raise RuntimeError(f"this client has been closed; make a new {name}, or keep this one open for longer")
 
     def close(self) -> None:
         """Refuse further calls, and break off those that are under way."""

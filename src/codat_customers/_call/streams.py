@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import httpx
 from codat_customers_api.types import RawResponse
 
+from .._http.exchange import AnswerHead
 from .answers import content_coding
 from .body import CorruptBody, Decompressor, LengthCheck, decompressor
 from .call import Call
@@ -24,27 +24,27 @@ class Interrupted(Exception):
 class StreamedAnswer:
     """What the sync and the async body have in common."""
 
-    def __init__(self, call: Call, response: httpx.Response) -> None:
+    def __init__(self, call: Call, head: AnswerHead) -> None:
         self._call = call
-        self._response = response
-        self._coding = content_coding(response)
+        self._head = head
+        self._coding = content_coding(head)
         self._readable = True
 
     @property
     def status_code(self) -> int:
         """The HTTP status: 200, or 206 for a part."""
-        return self._response.status_code
+        return self._head.status_code
 
     @property
     def headers(self) -> Mapping[str, str]:
         """The response headers; look-ups ignore case."""
-        return self._response.headers
+        return self._head.headers
 
     @property
     def length(self) -> int | None:
         """The length of this body in bytes, or None if the server did not say or compresses it."""
-        length = self._response.headers.get("Content-Length", "")
-        coded = self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
+        length = self._head.headers.get("Content-Length", "")
+        coded = self._head.headers.get("Content-Encoding", "identity").strip().lower() != "identity"
         return int(length) if length.isascii() and length.isdigit() and not coded else None
 
     def _interrupted(self, problem: Exception) -> Interrupted:

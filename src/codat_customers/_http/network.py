@@ -14,13 +14,14 @@ from functools import partial
 from ssl import SSLSocket
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import httpx
-from httpcore import ConnectError, ConnectionNotAvailable, ConnectTimeout, NetworkError, ProtocolError, TimeoutException
+from .problems import is_of_transport
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
     from httpcore import SOCKET_OPTION, ConnectionInterface, NetworkBackend, NetworkStream, Request, Response
+
+    from .exchange import AnswerHead
 
 
 class Step(Protocol):
@@ -65,8 +66,11 @@ class WatchedBackend:
         # One address after the other, or each would be given the time that is left for all
         *others, last = _addresses(host, port) if current.step else [host]
         for address in others:
-            with suppress(ConnectError, ConnectTimeout):
+            try:
                 return connect(address)
+            except Exception as problem:
+                if not is_of_transport(problem):
+                    raise
         return connect(last)
 
     def connect_unix_socket(
@@ -84,32 +88,33 @@ class WatchedConnection:
     def __init__(self, connection: ConnectionInterface) -> None:
         self._connection = connection
         self._struck = False
+        # What the pool asks for each request
         self.can_handle_request = connection.can_handle_request
         self.has_expired = connection.has_expired
         self.is_available = connection.is_available
         self.is_idle = connection.is_idle
         self.close = connection.close
-        self.info = connection.info
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # the families differ in what else their pools ask
+        return getattr(self._connection, name)
 
     def handle_request(self, request: Request) -> Response:
         try:
             return self._connection.handle_request(request)
-        except (ConnectionNotAvailable, NetworkError, ProtocolError, TimeoutException):
-            raise
-        except BaseException:
-            self._struck = True
-            self.close()
+        except BaseException as problem:
+            if not is_of_transport(problem):
+                self._struck = True
+                self.close()
             raise
 
     def is_closed(self) -> bool:
         return self._struck or self._connection.is_closed()
 
 
-def shut_down(response: httpx.Response) -> None:
+def shut_down(answer: AnswerHead) -> None:
     """End the arrival of an answer's body; whoever waits for it meets its end."""
-    stream = response.extensions.get("network_stream")
-    if stream is not None:
-        _shut_down_socket(stream.get_extra_info("socket"))
+    if answer.network_stream is not None:
+        _shut_down_socket(answer.network_stream.get_extra_info("socket"))
 
 
 def _shut_down_socket(its_socket: Any) -> None:  # noqa: ANN401  # asyncio, uvloop and trio have wrappers of their own

@@ -5,26 +5,26 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-import httpx
 from codat_customers_api.resources import Resources
 
 from .._base_client import BaseClient
-from .._http.pools import Connections, NoCookies
+from .._http.connections import connections
+from .._http.family import HttpClient
 from .sender import RetryingSender
 
 
-class Codat(BaseClient[httpx.Client, str], Resources):
+class Codat(BaseClient[HttpClient, str], Resources):
     """Codat's customers, for threads. Use it in a ``with`` block, or close it; it may be shared by threads.
 
     It pickles with its settings, among them the key or the function that returns it, and without its connections.
     """
 
-    _http_client_type = httpx.Client
+    _http_client_class = "Client"
     _sender: RetryingSender
 
-    def _connect(self, http_client: httpx.Client | None) -> None:
-        connections = Connections(http_client, lambda: httpx.Client(cookies=NoCookies()))
-        Resources.__init__(self, RetryingSender(connections, self._state))
+    def _connect(self, http_client: HttpClient | None) -> None:
+        carriers = connections(http_client, self._state.settings.address)
+        Resources.__init__(self, RetryingSender(carriers, self._state))
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""

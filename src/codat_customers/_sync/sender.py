@@ -13,7 +13,6 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
-import httpx
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.several_calls import Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
@@ -23,9 +22,12 @@ from .._call.call import Call
 from .._call.failures import FAILURES, Closed, unsent
 from .._call.state import ClientState
 from .._call.streams import Interrupted
+from .._http.carriers import Carrier
+from .._http.connections import Connections
+from .._http.exchange import Answer
 from .._http.network import current
-from .._http.pools import Connections, cookies_of, end_exchange, forget_cookies, release
-from .streams import Body, chunks
+from .._http.pools import end_exchange
+from .streams import Body
 
 if TYPE_CHECKING:
     from codat_customers_api.models import PushOperation
@@ -52,7 +54,7 @@ class RetryingSender:
 
     def __init__(
         self,
-        connections: Connections[httpx.Client],
+        connections: Connections[Carrier],
         client_state: ClientState,
         sleep: Callable[[float], None] | None = None,
     ) -> None:
@@ -64,7 +66,7 @@ class RetryingSender:
     def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
         with Call(self.client_state, spec, options, self._limit) as call:
-            response = self._run(call, lambda response: call.decoded(_read(call, response), decode))
+            response = self._run(call, lambda answer: call.decoded(_read(call, answer), decode))
             call.succeeded()
         return response
 
@@ -199,18 +201,18 @@ class RetryingSender:
     def close(self) -> None:
         """Refuse further calls, break off those that are under way, and close the connections that are ours."""
         self.client_state.close()
-        http_client = self._connections.close()
-        if http_client is not None:
-            http_client.close()
+        carrier = self._connections.close()
+        if carrier is not None:
+            carrier.close()
 
-    def _run(self, call: Call, finish: Callable[[httpx.Response], T]) -> T:
+    def _run(self, call: Call, finish: Callable[[Answer], T]) -> T:
         while True:
-            http_client = self._connections.here()
-            self.client_state.check_open(http_client)
+            carrier = self._connections.here()
+            self.client_state.check_open(carrier_closed=carrier.is_closed, name="Codat")
             if self.client_state.settings.key_source is not None:
                 call.authorize(self.client_state.settings.key_source())
             try:
-                return _try(http_client, call, finish)
+                return _try(carrier, call, finish)
             except FAILURES as exception:
                 wait = call.wait_after(exception)
             except RuntimeError:
@@ -233,53 +235,46 @@ class RetryingSender:
             try:
                 yield call
             except BaseException:
-                http_client = self._connections.used_here()
-                if call.request is not None and http_client is not None:
-                    _give_back(http_client, call.request)
+                carrier = self._connections.used_here()
+                if call.request is not None and carrier is not None:
+                    carrier.give_back(call.request)
                 raise
 
 
-def _try(http_client: httpx.Client, call: Call, finish: Callable[[httpx.Response], T]) -> T:
+def _try(carrier: Carrier, call: Call, finish: Callable[[Answer], T]) -> T:
     request = call.next_request()
-    cookies = cookies_of(http_client)
     outer, current.step = current.step, call
     try:
-        response = http_client.send(request, stream=True, auth=None, follow_redirects=False)
-        forget_cookies(http_client, cookies, response)
-        call.head_arrived(response)
-        return finish(response)
+        answer = carrier.send(request)
+        call.head_arrived(answer)
+        return finish(answer)
     except FAILURES:
         raise
     except BaseException:  # of a signal handler, say, at any line of httpx
-        _give_back(http_client, request)
+        carrier.give_back(request)
         raise
     finally:
         current.step = outer
 
 
-def _give_back(http_client: httpx.Client, request: httpx.Request) -> None:
-    for connection in release(http_client, request):
-        connection.close()
-
-
-def _read(call: Call, response: httpx.Response) -> RawResponse:
-    body = call.body_reader(response)
+def _read(call: Call, answer: Answer) -> RawResponse:
+    body = call.body_reader(answer)
     problem: Exception | None = None
     try:
-        for chunk in chunks(response):
+        for chunk in answer.chunks:
             body.feed(chunk)
             call.clock.check()
         body.finish()
-        end_exchange(response)
+        end_exchange(answer)
     except FAILURES as exception:
         problem = exception
     finally:
         call.let_go()
-        response.close()
-    return accepted(call.spec, response, body, problem)
+        answer.close()
+    return accepted(call.spec, answer, body, problem)
 
 
-def _opened(call: Call, response: httpx.Response) -> httpx.Response:
-    if not call.streams(response):
-        _read(call, response)
-    return response
+def _opened(call: Call, answer: Answer) -> Answer:
+    if not call.streams(answer):
+        _read(call, answer)
+    return answer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx
-
+from .._call.call import Call
 from .._call.failures import FAILURES
 from .._call.streams import Interrupted, StreamedAnswer
+from .._http.exchange import Answer
 from .._http.pools import end_exchange
 
 
@@ -17,6 +17,10 @@ class Body(StreamedAnswer):
     Raises:
         SDKError: While iterating: the body broke off or is damaged.
     """
+
+    def __init__(self, call: Call, answer: Answer) -> None:
+        super().__init__(call, answer)
+        self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -28,10 +32,10 @@ class Body(StreamedAnswer):
         """Yield the body; raise Interrupted if it breaks off or is damaged."""
         body = self._begin()
         try:
-            for chunk in chunks(self._response):
+            for chunk in self._answer.chunks:
                 yield from body.pieces(chunk)
             body.finish()
-            end_exchange(self._response)
+            end_exchange(self._answer)
         except FAILURES as problem:
             raise self._interrupted(problem) from problem
 
@@ -39,14 +43,4 @@ class Body(StreamedAnswer):
         """Close the connection, unless the body has been read to its end."""
         self._readable = False
         self._call.let_go()
-        self._response.close()
-
-
-def chunks(response: httpx.Response) -> Iterator[bytes]:
-    """Return what yields a body as it came, and what a mock transport has given as a whole as it is.
-
-    Nothing closes the answer at its end, so that its connection can be looked at first.
-    """
-    if response.is_stream_consumed or not isinstance(response.stream, httpx.SyncByteStream):
-        return response.iter_bytes()
-    return iter(response.stream)
+        self._answer.close()

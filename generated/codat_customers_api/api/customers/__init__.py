@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING
 
-from ...client import AsyncSender, AsyncStreamedBody, RequestOptions, RetryPolicy, Sender, StreamedBody, unsent
+from ...client import AsyncSender, AsyncStreamedBody, RequestOptions, RetryPolicy, Sender, StreamedBody, Timeout, unsent
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    import httpx
 
     from ...models.attachment import Attachment
     from ...models.attachment_list import AttachmentList
@@ -45,7 +43,7 @@ class Customers:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> CustomerPage:
         """List customers.
@@ -96,7 +94,7 @@ class Customers:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Customer:
         """Get a customer.
@@ -143,7 +141,7 @@ class Customers:
         allow_sync_on_push_complete: bool | None = None,
         idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
         """Create a customer.
@@ -207,7 +205,7 @@ class Customers:
         allow_sync_on_push_complete: bool | None = None,
         force_update: bool | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
         """Update a customer.
@@ -268,7 +266,7 @@ class Customers:
         connection_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOption:
         """Get what a platform accepts for a customer.
@@ -312,7 +310,7 @@ class Customers:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AttachmentList:
         """List the attachments of a customer.
@@ -358,7 +356,7 @@ class Customers:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Attachment:
         """Get the description of an attachment.
@@ -405,7 +403,7 @@ class Customers:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> bytes:
         """Download an attachment.
@@ -453,7 +451,7 @@ class Customers:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AbstractContextManager[StreamedBody]:
         """Download an attachment.
@@ -512,7 +510,7 @@ class CustomersWithRawResponse:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[CustomerPage]:
         """Do as ``Customers.list`` and return the whole answer."""
@@ -531,7 +529,7 @@ class CustomersWithRawResponse:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Customer]:
         """Do as ``Customers.get`` and return the whole answer."""
@@ -554,7 +552,7 @@ class CustomersWithRawResponse:
         allow_sync_on_push_complete: bool | None = None,
         idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``Customers.create`` and return the whole answer."""
@@ -585,7 +583,7 @@ class CustomersWithRawResponse:
         allow_sync_on_push_complete: bool | None = None,
         force_update: bool | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``Customers.update`` and return the whole answer."""
@@ -612,7 +610,7 @@ class CustomersWithRawResponse:
         connection_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOption]:
         """Do as ``Customers.get_create_update_model`` and return the whole answer."""
@@ -632,7 +630,7 @@ class CustomersWithRawResponse:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[AttachmentList]:
         """Do as ``Customers.list_attachments`` and return the whole answer."""
@@ -653,7 +651,7 @@ class CustomersWithRawResponse:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Attachment]:
         """Do as ``Customers.get_attachment`` and return the whole answer."""
@@ -674,7 +672,7 @@ class CustomersWithRawResponse:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[bytes]:
         """Do as ``Customers.download_attachment`` and return the whole answer."""
@@ -711,7 +709,7 @@ class AsyncCustomers:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> CustomerPage:
         """List customers.
@@ -762,7 +760,7 @@ class AsyncCustomers:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Customer:
         """Get a customer.
@@ -809,7 +807,7 @@ class AsyncCustomers:
         allow_sync_on_push_complete: bool | None = None,
         idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
         """Create a customer.
@@ -873,7 +871,7 @@ class AsyncCustomers:
         allow_sync_on_push_complete: bool | None = None,
         force_update: bool | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
         """Update a customer.
@@ -934,7 +932,7 @@ class AsyncCustomers:
         connection_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOption:
         """Get what a platform accepts for a customer.
@@ -978,7 +976,7 @@ class AsyncCustomers:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AttachmentList:
         """List the attachments of a customer.
@@ -1024,7 +1022,7 @@ class AsyncCustomers:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Attachment:
         """Get the description of an attachment.
@@ -1071,7 +1069,7 @@ class AsyncCustomers:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> bytes:
         """Download an attachment.
@@ -1119,7 +1117,7 @@ class AsyncCustomers:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> AbstractAsyncContextManager[AsyncStreamedBody]:
         """Download an attachment.
@@ -1178,7 +1176,7 @@ class AsyncCustomersWithRawResponse:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[CustomerPage]:
         """Do as ``AsyncCustomers.list`` and return the whole answer."""
@@ -1197,7 +1195,7 @@ class AsyncCustomersWithRawResponse:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Customer]:
         """Do as ``AsyncCustomers.get`` and return the whole answer."""
@@ -1220,7 +1218,7 @@ class AsyncCustomersWithRawResponse:
         allow_sync_on_push_complete: bool | None = None,
         idempotency_key: str | UUID | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``AsyncCustomers.create`` and return the whole answer."""
@@ -1251,7 +1249,7 @@ class AsyncCustomersWithRawResponse:
         allow_sync_on_push_complete: bool | None = None,
         force_update: bool | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``AsyncCustomers.update`` and return the whole answer."""
@@ -1278,7 +1276,7 @@ class AsyncCustomersWithRawResponse:
         connection_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOption]:
         """Do as ``AsyncCustomers.get_create_update_model`` and return the whole answer."""
@@ -1298,7 +1296,7 @@ class AsyncCustomersWithRawResponse:
         customer_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[AttachmentList]:
         """Do as ``AsyncCustomers.list_attachments`` and return the whole answer."""
@@ -1319,7 +1317,7 @@ class AsyncCustomersWithRawResponse:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[Attachment]:
         """Do as ``AsyncCustomers.get_attachment`` and return the whole answer."""
@@ -1340,7 +1338,7 @@ class AsyncCustomersWithRawResponse:
         attachment_id: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[bytes]:
         """Do as ``AsyncCustomers.download_attachment`` and return the whole answer."""

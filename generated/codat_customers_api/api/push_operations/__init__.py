@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ...client import AsyncSender, RequestOptions, RetryPolicy, Sender, unsent
+from ...client import AsyncSender, RequestOptions, RetryPolicy, Sender, Timeout, unsent
 from ...types import UNSET, Response, Unset
 
 if TYPE_CHECKING:
-    import httpx
-
     from ...models.push_operation import PushOperation
     from ...models.push_operation_page import PushOperationPage
 
@@ -38,7 +36,7 @@ class PushOperations:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperationPage:
         """List push operations.
@@ -89,7 +87,7 @@ class PushOperations:
         push_operation_key: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
         """Get a push operation.
@@ -146,7 +144,7 @@ class PushOperationsWithRawResponse:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperationPage]:
         """Do as ``PushOperations.list`` and return the whole answer."""
@@ -167,7 +165,7 @@ class PushOperationsWithRawResponse:
         push_operation_key: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``PushOperations.get`` and return the whole answer."""
@@ -204,7 +202,7 @@ class AsyncPushOperations:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperationPage:
         """List push operations.
@@ -255,7 +253,7 @@ class AsyncPushOperations:
         push_operation_key: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
         """Get a push operation.
@@ -312,7 +310,7 @@ class AsyncPushOperationsWithRawResponse:
         query: str | None = None,
         order_by: str | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperationPage]:
         """Do as ``AsyncPushOperations.list`` and return the whole answer."""
@@ -333,7 +331,7 @@ class AsyncPushOperationsWithRawResponse:
         push_operation_key: str,
         *,
         retries: RetryPolicy | None | Unset = UNSET,
-        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        timeout: float | Timeout | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> Response[PushOperation]:
         """Do as ``AsyncPushOperations.get`` and return the whole answer."""

@@ -1,0 +1,259 @@
+"""What carries requests: an httpx client, or a transport of our own.
+
+The latter serves a client that was given no httpx client, where the environment names no proxy: no cookies, redirects,
+hooks or authentication, and no address that is taken apart for each request.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from http.cookiejar import Cookie
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from typing import Any, Final, Protocol
+
+from .address import Address
+from .exchange import Answer, AsyncAnswer, Request
+from .family import Family
+from .pools import Pool, is_pool, released, watch
+
+
+class Carrier(Protocol):
+    """What carries the requests of threads."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it carries no more."""
+        ...
+
+    def send(self, request: Request) -> Answer:
+        """Send a request and return its answer; raise HTTPProblem if there is none."""
+        ...
+
+    def give_back(self, request: Request) -> None:
+        """Free the place that a broken-off request still holds in a pool."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class AsyncCarrier(Protocol):
+    """What carries the requests of tasks."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it carries no more."""
+        ...
+
+    async def send(self, request: Request) -> AsyncAnswer:
+        """Send a request and return its answer; raise HTTPProblem if there is none."""
+        ...
+
+    async def give_back(self, request: Request) -> None:
+        """Free the place that a broken-off request still holds in a pool."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class ClientCarrier:
+    """Carries the requests of threads by an httpx client, whose cookies it leaves as they were.
+
+    Parameters:
+        family: What the client is of.
+        http_client: The client.
+        address: Where the service is.
+    """
+
+    def __init__(self, family: Family, http_client: Any, address: Address) -> None:  # noqa: ANN401
+        self._family = family
+        self._http_client = http_client
+        self._origin = address.origin
+        for pool in pools_of(http_client):
+            watch(pool)
+
+    @property
+    def is_closed(self) -> bool:
+        closed: bool = self._http_client.is_closed
+        return closed
+
+    def send(self, request: Request) -> Answer:
+        cookies = tuple(self._http_client.cookies.jar)
+        sent = self._family.request(request, self._origin + request.target)
+        try:
+            response = self._http_client.send(sent, stream=True, auth=None, follow_redirects=False)
+        except self._family.problems as problem:
+            raise self._family.problem(problem, sent) from problem
+        _forget_cookies(self._http_client, cookies, response)
+        return self._family.answer(request, response)
+
+    def give_back(self, request: Request) -> None:
+        for pool in pools_of(self._http_client):
+            for connection in released(pool, request):
+                connection.close()
+
+    def close(self) -> None:
+        self._http_client.close()
+
+
+class AsyncClientCarrier:
+    """Carries the requests of tasks by an httpx client, whose cookies it leaves as they were.
+
+    Parameters:
+        family: What the client is of.
+        http_client: The client.
+        address: Where the service is.
+    """
+
+    def __init__(self, family: Family, http_client: Any, address: Address) -> None:  # noqa: ANN401
+        self._family = family
+        self._http_client = http_client
+        self._origin = address.origin
+
+    @property
+    def is_closed(self) -> bool:
+        closed: bool = self._http_client.is_closed
+        return closed
+
+    async def send(self, request: Request) -> AsyncAnswer:
+        cookies = tuple(self._http_client.cookies.jar)
+        sent = self._family.request(request, self._origin + request.target)
+        try:
+            response = await self._http_client.send(sent, stream=True, auth=None, follow_redirects=False)
+        except self._family.problems as problem:
+            raise self._family.problem(problem, sent) from problem
+        _forget_cookies(self._http_client, cookies, response)
+        return self._family.async_answer(request, response)
+
+    async def give_back(self, request: Request) -> None:
+        for pool in pools_of(self._http_client):
+            for connection in released(pool, request):
+                await connection.aclose()
+
+    async def aclose(self) -> None:
+        await self._http_client.aclose()
+
+
+class TransportCarrier:
+    """Carries the requests of threads by a transport of its own, which is made for the first of them.
+
+    Parameters:
+        family: What the transport is of.
+        address: Where the service is.
+    """
+
+    def __init__(self, family: Family, address: Address) -> None:
+        self.is_closed = False
+        self._family = family
+        self._address = address
+        self._urls = family.urls(address.url)
+        self._transports: dict[None, Any] = {}  # none, or one, whichever thread was the first
+
+    def send(self, request: Request) -> Answer:
+        transport = self._transports.get(None) or self._transports.setdefault(None, self._transport())
+        sent = self._family.request(request, self._urls(request.target))
+        try:
+            response = transport.handle_request(sent)
+        except self._family.problems as problem:
+            raise self._family.problem(problem, sent) from problem
+        response.request = sent
+        return self._family.answer(request, response)
+
+    def give_back(self, request: Request) -> None:
+        for transport in self._transports.values():
+            for connection in released(transport._pool, request):
+                connection.close()
+
+    def close(self) -> None:
+        self.is_closed = True
+        for transport in self._transports.values():
+            transport.close()
+
+    def _transport(self) -> Any:  # noqa: ANN401
+        transport = self._family.module.HTTPTransport(verify=ssl_context(self._family, self._address))
+        watch(transport._pool)
+        return transport
+
+
+class AsyncTransportCarrier:
+    """Carries the requests of tasks by a transport of its own, which is made for the first of them.
+
+    Parameters:
+        family: What the transport is of.
+        address: Where the service is.
+    """
+
+    def __init__(self, family: Family, address: Address) -> None:
+        self.is_closed = False
+        self._family = family
+        self._address = address
+        self._urls = family.urls(address.url)
+        self._transport: Any = None
+
+    async def send(self, request: Request) -> AsyncAnswer:
+        if self._transport is None:
+            self._transport = self._family.module.AsyncHTTPTransport(verify=ssl_context(self._family, self._address))
+        sent = self._family.request(request, self._urls(request.target))
+        try:
+            response = await self._transport.handle_async_request(sent)
+        except self._family.problems as problem:
+            raise self._family.problem(problem, sent) from problem
+        response.request = sent
+        return self._family.async_answer(request, response)
+
+    async def give_back(self, request: Request) -> None:
+        if self._transport is not None:
+            for connection in released(self._transport._pool, request):
+                await connection.aclose()
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+        if self._transport is not None:
+            await self._transport.aclose()
+
+
+def pools_of(http_client: Any) -> Iterator[Pool]:  # noqa: ANN401
+    """Yield the pools of an httpx client whose insides are known."""
+    mounts: dict[object, object] = getattr(http_client, "_mounts", {})
+    for transport in (getattr(http_client, "_transport", None), *mounts.values()):
+        pool = getattr(transport, "_pool", None)
+        if is_pool(pool):
+            yield pool
+
+
+def ssl_context(family: Family, address: Address) -> SSLContext:
+    """Return what is shared by clients whose environment names the same certificates.
+
+    To read them takes milliseconds and much memory, so a service without TLS goes without.
+    """
+    if address.scheme != b"https":
+        return _WITHOUT_CERTIFICATES
+    places = tuple(os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+    return _ssl_contexts.get(places) or _ssl_contexts.setdefault(places, family.module.create_ssl_context())
+
+
+_ssl_contexts: Final[dict[tuple[str | None, ...], SSLContext]] = {}
+_WITHOUT_CERTIFICATES: Final = SSLContext(PROTOCOL_TLS_CLIENT)
+
+
+def _forget_cookies(http_client: Any, before: tuple[Cookie, ...], response: Any) -> None:  # noqa: ANN401
+    """Take the cookies of an answer out of the jar: the service has none, and what gateways set would pile up.
+
+    What was there before them, and was replaced or deleted, is put back.
+    """
+    set_cookies = response.headers.get_list("Set-Cookie")
+    if not set_cookies:
+        return
+    jar = http_client.cookies.jar
+    for cookie in response.cookies.jar:
+        with suppress(KeyError):
+            jar.clear(cookie.domain, cookie.path, cookie.name)
+    names = {text.partition("=")[0].strip() for text in set_cookies}
+    for cookie in before:
+        if cookie.name in names:
+            jar.set_cookie(cookie)

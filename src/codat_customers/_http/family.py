@@ -1,0 +1,161 @@
+"""httpx and httpx2: two families of the same classes. What the core needs of either, it takes from here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from copy import copy
+from types import ModuleType
+from typing import Any, Final, Protocol
+
+import httpx
+
+from .exchange import Answer, AsyncAnswer, Headers, Request
+from .problems import HTTPProblem
+
+# Extensions: of requests, that they are ours; and of the answers to them that redirect, all their headers.
+OURS: Final = "codat_customers.ours"
+REDIRECT_HEADERS: Final = "codat_customers.redirect_headers"
+
+
+class Family:
+    """A family.
+
+    Parameters:
+        module: ``httpx`` or ``httpx2``.
+
+    Attributes:
+        agent: What the User-Agent says of it.
+        problems: The exceptions that an HTTPProblem is made of.
+    """
+
+    def __init__(self, module: ModuleType) -> None:
+        self.module: Any = module
+        self.agent = f"{module.__name__}/{module.__version__}"
+        self.problems: tuple[type[Exception], ...] = (module.HTTPError, module.InvalidURL, module.StreamError)
+
+    def request(self, request: Request, url: str | object) -> Any:  # noqa: ANN401  # of one family or the other
+        """Return a request in the family's terms."""
+        return self.module.Request(
+            request.method,
+            url,
+            headers=request.headers,
+            # Given as a stream, it keeps httpx from working out the headers again.
+            stream=self.module.ByteStream(request.content),
+            extensions={"timeout": request.timeouts, OURS: None},
+        )
+
+    def urls(self, service: str) -> Callable[[str], Any]:
+        """Return what makes the address of a request from its target, below that of a service.
+
+        The family takes each address apart anew, for longer than all else that is done about a request here. What is
+        known of the service's address need not be found again; if it cannot be put to use, the long way is taken.
+        """
+        parsed = self.module.URL(service)
+
+        def with_target(target: str) -> Any:  # noqa: ANN401
+            path, _, query = target.partition("?")
+            url = copy(parsed)
+            url._uri_reference = parsed._uri_reference._replace(path=path, query=query or None)
+            return url
+
+        def taken_apart(target: str) -> Any:  # noqa: ANN401
+            return parsed.join(target)
+
+        example = parsed.raw_path.decode().rstrip("/") + "/example?with=a%20query"
+        with suppress(Exception):
+            if with_target(example) == taken_apart(example) and with_target(example).raw_path == example.encode():
+                return with_target
+        return taken_apart
+
+    def answer(self, request: Request, response: Any) -> Answer:  # noqa: ANN401
+        """Return the answer to a thread in the core's terms."""
+        answer = Answer(request, response.status_code, _headers(response), *_below(response))
+        answer.close = response.close
+        # What a mock transport has given as a whole is decoded. Else, nothing closes the answer at its end, so that its
+        # connection can be looked at first.
+        answer.is_whole = response.is_stream_consumed or not isinstance(response.stream, self.module.SyncByteStream)
+        answer.chunks = self._chunks(response, response.iter_bytes() if answer.is_whole else response.stream)
+        return answer
+
+    def async_answer(self, request: Request, response: Any) -> AsyncAnswer:  # noqa: ANN401
+        """Return the answer to a task in the core's terms."""
+        answer = AsyncAnswer(request, response.status_code, _headers(response), *_below(response))
+        answer.aclose = response.aclose
+        answer.is_whole = response.is_stream_consumed or not isinstance(response.stream, self.module.AsyncByteStream)
+        answer.chunks = self._async_chunks(response, response.aiter_bytes() if answer.is_whole else response.stream)
+        return answer
+
+    def problem(self, exception: Exception, request: Any) -> HTTPProblem:  # noqa: ANN401
+        """Return what a failure is to the core. It holds the request, in which the key must not be found."""
+        request.headers.pop("Authorization", None)
+        return HTTPProblem(exception)
+
+    def _chunks(self, response: Any, stream: Any) -> Iterator[bytes]:  # noqa: ANN401
+        try:
+            yield from stream
+        except self.problems as problem:
+            raise self.problem(problem, response.request) from problem
+
+    async def _async_chunks(self, response: Any, stream: Any) -> AsyncIterator[bytes]:  # noqa: ANN401
+        try:
+            async for chunk in stream:
+                yield chunk
+        except self.problems as problem:
+            raise self.problem(problem, response.request) from problem
+
+
+class HttpClient(Protocol):
+    """An httpx.Client, or one of httpx2."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been closed."""
+        ...
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
+class AsyncHttpClient(Protocol):
+    """An httpx.AsyncClient, or one of httpx2."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been closed."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close it."""
+        ...
+
+
+# What a client goes by that was given none
+DEFAULT_FAMILY: Final = Family(httpx)
+
+
+def family_of(http_client: object, kind: str) -> Family | None:
+    """Return the family of an httpx client, or None if it is none of that kind.
+
+    Parameters:
+        http_client: The client.
+        kind: The name of its class, ``Client`` or ``AsyncClient``.
+    """
+    for module in map(sys.modules.get, ("httpx", "httpx2")):
+        if module is not None and isinstance(http_client, getattr(module, kind)):
+            return DEFAULT_FAMILY if module is DEFAULT_FAMILY.module else Family(module)
+    return None
+
+
+def _headers(response: Any) -> Headers:  # noqa: ANN401
+    return Headers(response.extensions.get(REDIRECT_HEADERS, response.headers).raw)
+
+
+def _below(response: Any) -> tuple[object, object]:  # noqa: ANN401
+    """Return what httpcore has made of the body, and its network stream."""
+    source = response.stream
+    for name in ("_stream", "_httpcore_stream"):
+        source = getattr(source, name, source)
+    return source, response.extensions.get("network_stream")
