@@ -151,7 +151,7 @@ class TransportCarrier:
         self.is_closed = False
         self._family = family
         self._address = address
-        self._urls = family.urls(address.url)
+        self._urls = family.urls(address)
         self._transports: dict[None, Any] = {}  # none, or one, whichever thread was the first
 
     def send(self, request: Request) -> Answer:
@@ -192,7 +192,7 @@ class AsyncTransportCarrier:
         self.is_closed = False
         self._family = family
         self._address = address
-        self._urls = family.urls(address.url)
+        self._urls = family.urls(address)
         self._transport: Any = None
 
     async def send(self, request: Request) -> AsyncAnswer:

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 import httpx
 
+from .address import Address
 from .exchange import Answer, AsyncAnswer, Headers, Request
 from .problems import HTTPProblem
 
@@ -34,25 +35,29 @@ class Family:
         self.module: Any = module
         self.agent = f"{module.__name__}/{module.__version__}"
         self.problems: tuple[type[Exception], ...] = (module.HTTPError, module.InvalidURL, module.StreamError)
+        self._empty: object = type("EmptyStream", (_Empty, module.SyncByteStream, module.AsyncByteStream), {})()
 
     def request(self, request: Request, url: str | object) -> Any:  # noqa: ANN401  # of one family or the other
-        """Return a request in the family's terms."""
-        return self.module.Request(
-            request.method,
-            url,
-            headers=request.headers,
-            # Given as a stream, it keeps httpx from working out the headers again.
-            stream=self.module.ByteStream(request.content),
-            extensions={"timeout": request.timeouts, OURS: None},
-        )
+        """Return a request in the family's terms; raise HTTPProblem if it has none for the address."""
+        try:
+            return self.module.Request(
+                request.method,
+                url,
+                headers=request.headers,
+                # Given as a stream, it keeps httpx from working out the headers again.
+                stream=self.module.ByteStream(request.content) if request.content else self._empty,
+                extensions={"timeout": request.timeouts, OURS: None},
+            )
+        except self.module.InvalidURL as problem:
+            raise HTTPProblem(problem) from problem
 
-    def urls(self, service: str) -> Callable[[str], Any]:
-        """Return what makes the address of a request from its target, below that of a service.
+    def urls(self, address: Address) -> Callable[[str], Any]:
+        """Return what makes the address of a request from its target, at a service.
 
         The family takes each address apart anew, for longer than all else that is done about a request here. What is
         known of the service's address need not be found again; if it cannot be put to use, the long way is taken.
         """
-        parsed = self.module.URL(service)
+        parsed = self.module.URL(address.url)
 
         def with_target(target: str) -> Any:  # noqa: ANN401
             path, _, query = target.partition("?")
@@ -60,14 +65,11 @@ class Family:
             url._uri_reference = parsed._uri_reference._replace(path=path, query=query or None)
             return url
 
-        def taken_apart(target: str) -> Any:  # noqa: ANN401
-            return parsed.join(target)
-
-        example = parsed.raw_path.decode().rstrip("/") + "/example?with=a%20query"
+        example = address.path + "/example?with=a%20query"
         with suppress(Exception):
-            if with_target(example) == taken_apart(example) and with_target(example).raw_path == example.encode():
+            if with_target(example) == self.module.URL(address.origin + example):
                 return with_target
-        return taken_apart
+        return address.origin.__add__
 
     def answer(self, request: Request, response: Any) -> Answer:  # noqa: ANN401
         """Return the answer to a thread in the core's terms."""
@@ -104,6 +106,17 @@ class Family:
                 yield chunk
         except self.problems as problem:
             raise self.problem(problem, response.request) from problem
+
+
+class _Empty:
+    """A body without a chunk: httpcore would hand on an empty one as it does any other."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in ():
+            yield chunk
 
 
 class HttpClient(Protocol):
