@@ -10,7 +10,11 @@ import pytest
 from hypothesis import settings
 from jinja2.bccache import Bucket
 
-from tests.support.flavours import BACKENDS, FLAVOURS
+from tests.support import http
+
+http.alias()
+
+from tests.support.flavours import BACKENDS, FLAVOURS  # noqa: E402
 
 # Timings are no tests, and the same run twice tests the same.
 settings.register_profile("deterministic", deadline=None, derandomize=True)

@@ -254,6 +254,21 @@ def test_pool_time_outs_were_never_sent(flavour: str) -> None:
     check_error(caught.value)
 
 
+@pytest.mark.parametrize("operation", [LIST, CREATE, STREAM], ids=["GET", "POST", "stream"])
+def test_a_scope_that_was_cancelled_before_sends_nothing(operation: SampleCall, backend: str) -> None:
+    async def main() -> None:
+        async with connecting(server.url, http={}) as codat:
+            await LIST(codat)  # so that there is a connection, for which nothing has to be waited
+            with anyio.CancelScope() as scope:
+                scope.cancel()
+                await operation(codat)
+            assert scope.cancelled_caught
+
+    with FaultServer([LIST.success, operation.success]) as server:
+        anyio.run(main, backend=backend)
+        assert len(server.requests) == 1
+
+
 # Waits until the server has the request and may have done its part.
 UnderWay: TypeAlias = Callable[[], Awaitable[None]]
 

@@ -137,7 +137,13 @@ def test_the_request(expected: Expected, call_witness: Call, witness: Witness) -
     headers = {
         "host": witness.host,
         "authorization": "Basic dGVzdA==",
-        "user-agent": f"codat-customers/{__version__} python/{platform.python_version()} httpx/{httpx.__version__}",
+        "user-agent": " ".join(
+            [
+                f"codat-customers/{__version__}",
+                f"python/{platform.python_version()}",
+                f"{httpx.__name__}/{httpx.__version__}",
+            ]
+        ),
         "accept": "application/json",
         "accept-encoding": "gzip",
     }

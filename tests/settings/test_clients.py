@@ -36,20 +36,42 @@ def cookies() -> list[Behaviour]:
 OWN_COOKIES: Final = {"own": "1", "replaced": "2", "deleted": "3"}
 
 
-@pytest.mark.parametrize("http", [None, {}], ids=["its own http_client", "a given http_client"])
-def test_cookies_are_not_kept(flavour: str, http: dict[str, Any] | None) -> None:
+def test_cookies_are_not_kept(flavour: str) -> None:
     """What a gateway sets would pile up, and tie calls together that have nothing to do with each other."""
-    with FaultServer(cookies()) as server, client_of(flavour, server.url, http=http) as codat:
-        jar = codat._sender._connections.here().cookies
-        own = {} if http is None else OWN_COOKIES
-        for name, value in own.items():
-            jar.set(name, value, domain="127.0.0.1")
-        for _ in range(CALLS):
-            codat.customers.list("co")
-        with pytest.raises(SDKError):
-            codat.customers.list("co")
-        assert dict(jar) == own
+    with FaultServer(cookies()) as server, client_of(flavour, server.url) as codat:
+        call_for_cookies(codat)
         assert not any("cookie" in request.headers for request in server.requests)
+
+
+def test_cookies_are_not_kept_behind_a_proxy(flavour: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FaultServer(cookies()) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        with client_of(flavour, "http://nothing.invalid") as codat:
+            call_for_cookies(codat)
+        assert not any("cookie" in request.headers for request in proxy.requests)
+        assert len(proxy.requests) == CALLS + 1
+
+
+def test_cookies_of_the_callers_are_neither_sent_nor_lost(flavour: str) -> None:
+    with FaultServer(cookies()) as server, client_of(flavour, server.url, http={"cookies": {}}) as codat:
+        jar = given_to(codat).cookies
+        for name, value in OWN_COOKIES.items():
+            jar.set(name, value, domain="127.0.0.1")
+        call_for_cookies(codat)
+        assert dict(jar) == OWN_COOKIES
+        assert not any("cookie" in request.headers for request in server.requests)
+
+
+def call_for_cookies(codat: Any) -> None:
+    for _ in range(CALLS):
+        codat.customers.list("co")
+    with pytest.raises(SDKError):
+        codat.customers.list("co")
+
+
+def given_to(codat: Any) -> Any:
+    """Return the httpx client that a client was given."""
+    return codat._sender._connections.here()._http_client
 
 
 class TestGivenHttpClient:
@@ -162,9 +184,17 @@ class TestGivenHttpClient:
     @pytest.mark.parametrize(
         ("make", "given", "message"),
         [
-            (Codat, httpx.AsyncClient(**GIVEN), "http_client must be an httpx.Client, not AsyncClient"),
-            (AsyncCodat, httpx.Client(**GIVEN), "http_client must be an httpx.AsyncClient, not Client"),
-            (Codat, {}, "http_client must be an httpx.Client, not dict"),
+            (
+                Codat,
+                httpx.AsyncClient(**GIVEN),
+                "http_client must be an httpx.Client, or one of httpx2, not AsyncClient",
+            ),
+            (
+                AsyncCodat,
+                httpx.Client(**GIVEN),
+                "http_client must be an httpx.AsyncClient, or one of httpx2, not Client",
+            ),
+            (Codat, {}, "http_client must be an httpx.Client, or one of httpx2, not dict"),
         ],
     )
     def test_the_wrong_kind(self, make: Callable[..., object], given: object, message: str) -> None:

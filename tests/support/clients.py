@@ -17,6 +17,7 @@ from codat_customers._async.sender import AsyncRetryingSender
 from codat_customers._call.state import ClientState
 from codat_customers._http.connections import async_connections, connections
 from codat_customers._sync.sender import RetryingSender
+from tests.support.http import http_client, is_given, own_transports
 
 AT_ONCE: Final = RetryConfig(initial_interval=0, max_interval=0)
 
@@ -41,8 +42,10 @@ def client_of(
     """
     if flavour == "sync":
         with ExitStack() as stack:
-            if http is not None:
-                settings["http_client"] = stack.enter_context(httpx.Client(**{**GIVEN, **http}))
+            if is_given(http):
+                settings["http_client"] = stack.enter_context(http_client("Client", **{**GIVEN, **(http or {})}))
+            else:
+                stack.enter_context(own_transports(http))
             yield stack.enter_context(Codat(key, server_url=server_url, **settings))
         return
     with (
@@ -58,8 +61,11 @@ async def connecting(
 ) -> AsyncGenerator[AsyncCodat]:
     """Make an AsyncCodat within its event loop, with the parameters of ``client_of``."""
     async with AsyncExitStack() as stack:
-        if http is not None:
-            settings["http_client"] = await stack.enter_async_context(httpx.AsyncClient(**{**GIVEN, **http}))
+        if is_given(http):
+            given = http_client("AsyncClient", **{**GIVEN, **(http or {})})
+            settings["http_client"] = await stack.enter_async_context(given)
+        else:
+            stack.enter_context(own_transports(http))
         yield await stack.enter_async_context(AsyncCodat(key, server_url=server_url, **settings))
 
 
@@ -77,8 +83,8 @@ def resources_of(
         http: The settings of its httpx client.
     """
     if flavour == "sync":
-        with httpx.Client(**GIVEN, **http, event_hooks={"request": [sent]}) as http_client:
-            yield Resources(RetryingSender(connections(http_client, state.settings.address), state, sleep))
+        with httpx.Client(**GIVEN, **http, event_hooks={"request": [sent]}) as client:
+            yield Resources(RetryingSender(connections(client, state.settings.address), state, sleep))
         return
 
     async def sleep_async(seconds: float) -> None:

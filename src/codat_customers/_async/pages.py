@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from typing import Generic
 
 import anyio
+from anyio.lowlevel import checkpoint_if_cancelled
 
 from .._plans.pages import REFUSALS, PagePlan, PageRequest, PageT
 
@@ -24,6 +25,7 @@ async def read_pages(fetch: Callable[[PageRequest], Awaitable[PageT]], plan: Pag
     window: deque[_Ahead[PageT]] = deque()
     try:
         while not plan.ended:
+            await checkpoint_if_cancelled()  # the tasks of the pages are outside the scopes of their reader
             requests = plan.take()
             try:
                 if plan.concurrency == 1:
