@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, runtime_checkable
-
-import httpx
+from typing import TYPE_CHECKING, Final, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from .encoding import json_body
 from .errors import UnexpectedStatus
@@ -203,8 +201,145 @@ def unsent(sender: object, operation: str, problem: OSError) -> Exception:
     return sender.unsent(operation, problem) if isinstance(sender, ExplainsUnsent) else problem
 
 
+class HttpRequest(Protocol):
+    """What is needed of a request of httpx, or of httpx2."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
+        ...
+
+
+class HttpResponse(Protocol):
+    """What is needed of a response of httpx, or of httpx2."""
+
+    @property
+    def request(self) -> HttpRequest:
+        """What it answers."""
+        ...
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def is_success(self) -> bool:
+        """Whether that is a 2xx."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """The body, once it has been read."""
+        ...
+
+    def read(self) -> bytes:
+        """Read the body."""
+        ...
+
+    async def aread(self) -> bytes:
+        """Read the body."""
+        ...
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Yield the body while it arrives."""
+        ...
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """Yield the body while it arrives."""
+        ...
+
+
+# To connect, to read, to write, and to wait for a connection
+HttpTimeout = tuple[float | None, float | None, float | None, float | None]
+
+
+class HttpOptions(TypedDict):
+    """What a request says beyond method and address, in the words of httpx."""
+
+    params: Mapping[str, str] | None
+    headers: Mapping[str, str]
+    content: bytes | None
+    timeout: NotRequired[float | HttpTimeout | None]
+
+
+class HttpClient(Protocol):
+    """An httpx.Client, or one of httpx2."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been closed."""
+        ...
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: float | HttpTimeout | None = ...,
+    ) -> HttpResponse:
+        """Send a request and read the response."""
+        ...
+
+    def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: float | HttpTimeout | None = ...,
+    ) -> AbstractContextManager[HttpResponse]:
+        """Send a request and lend the response."""
+        ...
+
+
+class AsyncHttpClient(Protocol):
+    """An httpx.AsyncClient, or one of httpx2."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been closed."""
+        ...
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: float | HttpTimeout | None = ...,
+    ) -> HttpResponse:
+        """Send a request and read the response."""
+        ...
+
+    def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: float | HttpTimeout | None = ...,
+    ) -> AbstractAsyncContextManager[HttpResponse]:
+        """Send a request and lend the response."""
+        ...
+
+
 class Client:
-    """A plain sender over an httpx.Client, without retries or error mapping.
+    """A plain sender over an httpx.Client, or one of httpx2, without retries or error mapping.
 
     Parameters:
         http_client: Its base_url, headers, authentication and time-outs apply; RequestOptions.retries does not.
@@ -212,28 +347,27 @@ class Client:
     Errors: UnexpectedStatus for an answer outside 2xx, DecodeError for a body that is not as specified, and httpx's own.
     """
 
-    def __init__(self, http_client: httpx.Client) -> None:
+    def __init__(self, http_client: HttpClient) -> None:
         self._http_client = http_client
 
     def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        return _decoded(self._http_client.send(_request(self._http_client, spec, options)), decode)
+        request = _in_words_of_httpx(spec, options)
+        return _decoded(self._http_client.request(spec.method, spec.path, **request), decode)
 
     @contextmanager
     def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[StreamedBody]:
         """Send a request and hand out its body while it arrives."""
-        response = self._http_client.send(_request(self._http_client, spec, options), stream=True)
-        try:
+        request = _in_words_of_httpx(spec, options)
+        with self._http_client.stream(spec.method, spec.path, **request) as response:
             if not response.is_success:
                 response.read()
                 raise UnexpectedStatus(_raw(response))
             yield _HttpxBody(response)
-        finally:
-            response.close()
 
 
 class AsyncClient:
-    """A plain sender over an httpx.AsyncClient, without retries or error mapping.
+    """A plain sender over an httpx.AsyncClient, or one of httpx2, without retries or error mapping.
 
     Parameters:
         http_client: Its base_url, headers, authentication and time-outs apply; RequestOptions.retries does not.
@@ -241,32 +375,27 @@ class AsyncClient:
     Errors: UnexpectedStatus for an answer outside 2xx, DecodeError for a body that is not as specified, and httpx's own.
     """
 
-    def __init__(self, http_client: httpx.AsyncClient) -> None:
+    def __init__(self, http_client: AsyncHttpClient) -> None:
         self._http_client = http_client
 
     async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        return _decoded(await self._http_client.send(_request(self._http_client, spec, options)), decode)
+        request = _in_words_of_httpx(spec, options)
+        return _decoded(await self._http_client.request(spec.method, spec.path, **request), decode)
 
     @asynccontextmanager
     async def stream(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[AsyncStreamedBody]:
         """Send a request and hand out its body while it arrives."""
-        response = await self._http_client.send(_request(self._http_client, spec, options), stream=True)
-        try:
+        request = _in_words_of_httpx(spec, options)
+        async with self._http_client.stream(spec.method, spec.path, **request) as response:
             if not response.is_success:
                 await response.aread()
                 raise UnexpectedStatus(_raw(response))
             yield _HttpxBody(response)
-        finally:
-            await response.aclose()
 
 
-def _request(
-    http_client: httpx.Client | httpx.AsyncClient, spec: RequestSpec, options: RequestOptions
-) -> httpx.Request:
-    return http_client.build_request(
-        spec.method,
-        spec.path,
+def _in_words_of_httpx(spec: RequestSpec, options: RequestOptions) -> HttpOptions:
+    request = HttpOptions(
         params=dict(spec.params) or None,
         headers={
             "Accept": spec.accept,
@@ -276,15 +405,20 @@ def _request(
             **(options.headers or {}),
         },
         content=None if spec.json is UNSET else json_body(spec.json),
-        timeout=httpx.USE_CLIENT_DEFAULT if isinstance(options.timeout, Unset) else options.timeout,
     )
+    timeout = options.timeout
+    if timeout is None or isinstance(timeout, int | float):
+        request["timeout"] = timeout
+    elif not isinstance(timeout, Unset):
+        request["timeout"] = (timeout.connect, timeout.read, timeout.write, timeout.pool)
+    return request
 
 
-def _raw(response: httpx.Response) -> RawResponse:
+def _raw(response: HttpResponse) -> RawResponse:
     return RawResponse(response.status_code, response.headers, response.content)
 
 
-def _decoded(response: httpx.Response, decode: Callable[[RawResponse], T]) -> Response[T]:
+def _decoded(response: HttpResponse, decode: Callable[[RawResponse], T]) -> Response[T]:
     raw = _raw(response)
     if not response.is_success:
         raise UnexpectedStatus(raw)
@@ -295,7 +429,7 @@ def _decoded(response: httpx.Response, decode: Callable[[RawResponse], T]) -> Re
 class _HttpxBody:
     """Satisfies StreamedBody and AsyncStreamedBody with httpx's own iterators."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: HttpResponse) -> None:
         self._response = response
 
     @property
@@ -317,14 +451,17 @@ class _HttpxBody:
 __all__ = [
     "SERVER_URL",
     "AsyncClient",
+    "AsyncHttpClient",
     "AsyncSender",
     "AsyncStreamedBody",
     "Client",
     "ExplainsUnsent",
+    "HttpClient",
     "RequestOptions",
     "RequestSpec",
     "RetryPolicy",
     "Sender",
     "StreamedBody",
+    "Timeout",
     "unsent",
 ]

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from inspect import iscoroutinefunction
 from typing import ClassVar, Generic, TypeVar
 
-from codat_customers_api.client import RetryPolicy, Timeout
+from codat_customers_api.client import AsyncHttpClient, HttpClient, RetryPolicy, Timeout
 
 from ._call.rate_limit import RateLimit, parse_rate_limit
 from ._call.state import ClientState
-from ._http.family import DEFAULT_FAMILY, AsyncHttpClient, HttpClient, family_of
+from ._http.family import DEFAULT_FAMILY, family_of
 from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
 from .retries import RetryConfig, RetryEvent
 

@@ -28,6 +28,7 @@ CONTENT = b"%PDF-1.7\x00\xff"
 DOCUMENT = specification()
 
 
+HTTPX = f"{httpx.__name__}/{httpx.__version__}"  # which may be httpx2
 FILE = (COMPANY, CONNECTION, CUSTOMER, "ATT/7731")
 READ = f"/companies/{COMPANY}/connections/{CONNECTION}/data/customers/{CUSTOMER_ENCODED}/attachments"
 PUSH = f"/companies/{COMPANY}/connections/{CONNECTION}/push/customers"
@@ -137,13 +138,7 @@ def test_the_request(expected: Expected, call_witness: Call, witness: Witness) -
     headers = {
         "host": witness.host,
         "authorization": "Basic dGVzdA==",
-        "user-agent": " ".join(
-            [
-                f"codat-customers/{__version__}",
-                f"python/{platform.python_version()}",
-                f"{httpx.__name__}/{httpx.__version__}",
-            ]
-        ),
+        "user-agent": f"codat-customers/{__version__} python/{platform.python_version()} {HTTPX}",
         "accept": "application/json",
         "accept-encoding": "gzip",
     }

@@ -187,14 +187,14 @@ class TestGivenHttpClient:
             (
                 Codat,
                 httpx.AsyncClient(**GIVEN),
-                "http_client must be an httpx.Client, or one of httpx2, not AsyncClient",
+                "an httpx.Client, or one of httpx2, not AsyncClient",
             ),
             (
                 AsyncCodat,
                 httpx.Client(**GIVEN),
-                "http_client must be an httpx.AsyncClient, or one of httpx2, not Client",
+                "an httpx.AsyncClient, or one of httpx2, not Client",
             ),
-            (Codat, {}, "http_client must be an httpx.Client, or one of httpx2, not dict"),
+            (Codat, {}, "an httpx.Client, or one of httpx2, not dict"),
         ],
     )
     def test_the_wrong_kind(self, make: Callable[..., object], given: object, message: str) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Awaitable
 from types import TracebackType
 from typing import Self
 
+from codat_customers_api.client import AsyncHttpClient
 from codat_customers_api.resources import AsyncResources
 
 from .._base_client import BaseClient
 from .._http.connections import async_connections
-from .._http.family import AsyncHttpClient
 from .sender import AsyncRetryingSender
 
 

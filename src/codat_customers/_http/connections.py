@@ -11,6 +11,8 @@ from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.request import getproxies
 
+from codat_customers_api.client import AsyncHttpClient, HttpClient
+
 from .address import Address
 from .carriers import (
     AsyncCarrier,
@@ -21,7 +23,7 @@ from .carriers import (
     TransportCarrier,
     pools_of,
 )
-from .family import DEFAULT_FAMILY, OURS, REDIRECT_HEADERS, AsyncHttpClient, Family, HttpClient, family_of
+from .family import DEFAULT_FAMILY, OURS, REDIRECT_HEADERS, Family, family_of
 
 if TYPE_CHECKING:
     from urllib.request import Request

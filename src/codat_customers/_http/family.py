@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from copy import copy
 from types import ModuleType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import httpx
 
@@ -115,34 +115,9 @@ class _Empty:
         return iter(())
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for chunk in ():
+        chunks: tuple[bytes, ...] = ()
+        for chunk in chunks:
             yield chunk
-
-
-class HttpClient(Protocol):
-    """An httpx.Client, or one of httpx2."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it has been closed."""
-        ...
-
-    def close(self) -> None:
-        """Close it."""
-        ...
-
-
-class AsyncHttpClient(Protocol):
-    """An httpx.AsyncClient, or one of httpx2."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it has been closed."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close it."""
-        ...
 
 
 # What a client goes by that was given none

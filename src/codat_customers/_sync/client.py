@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from codat_customers_api.client import HttpClient
 from codat_customers_api.resources import Resources
 
 from .._base_client import BaseClient
 from .._http.connections import connections
-from .._http.family import HttpClient
 from .sender import RetryingSender
 
 
