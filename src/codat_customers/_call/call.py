@@ -142,7 +142,7 @@ class Call:
             self._client_state.rate_limit_headers = answer.headers
         if self.spec.returns_file and answer.is_success:
             self.clock.let_arrive()
-            answer.request.timeouts.update(self._timeouts._asdict())
+            answer.request.timeouts.update(self._timeouts.by_step())
 
     def streams(self, answer: AnswerHead) -> bool:
         """Return whether an answer is to be read as a stream: it delivers, or cannot go on with what was delivered."""

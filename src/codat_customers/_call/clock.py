@@ -40,11 +40,10 @@ class CallClock:
     def begin_try(self, timeouts: Timeouts) -> dict[str, float | None]:
         """Begin the next try, and return the time-outs of its steps."""
         now = self._try_started = self._monotonic()
-        steps: dict[str, float | None] = timeouts._asdict()
+        steps = timeouts.by_step()
         in_full, self.in_full = self.in_full, False
         if in_full:
-            in_all = sum(math.inf if seconds is None else seconds for seconds in steps.values())
-            self._try_limit = min(max(self._deadline, now + in_all), self._limit)
+            self._try_limit = min(max(self._deadline, now + timeouts.in_all), self._limit)
             if self._limit == math.inf:
                 return steps
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -13,6 +14,18 @@ class Timeouts(NamedTuple):
     read: float | None
     write: float | None
     pool: float | None
+
+    @property
+    def in_all(self) -> float:
+        """How long all steps may take together; infinite if one has no limit."""
+        connect, read, write, pool = self
+        if connect is None or read is None or write is None or pool is None:
+            return math.inf
+        return connect + read + write + pool
+
+    def by_step(self) -> dict[str, float | None]:
+        """Return them in a new dict, as httpcore wants them."""
+        return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
 
 
 class Request(NamedTuple):

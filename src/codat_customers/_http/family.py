@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
-from copy import copy
 from types import ModuleType
 from typing import Any, Final
 
@@ -58,11 +57,14 @@ class Family:
         known of the service's address need not be found again; if it cannot be put to use, the long way is taken.
         """
         parsed = self.module.URL(address.url)
+        make: Callable[..., Any] = type(parsed).__new__
+        reference: Any = parsed._uri_reference
+        origin = tuple(reference[:4])  # scheme, user, host and port
 
         def with_target(target: str) -> Any:  # noqa: ANN401
             path, _, query = target.partition("?")
-            url = copy(parsed)
-            url._uri_reference = parsed._uri_reference._replace(path=path, query=query or None)
+            url = make(type(parsed))
+            url._uri_reference = type(reference)(*origin, path, query or None, None)
             return url
 
         example = address.path + "/example?with=a%20query"
