@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from json import JSONDecoder
 from math import isfinite
@@ -36,6 +36,27 @@ def json_body(decode: Callable[[object], T], content: bytes) -> T:
         raise _unreadable(content) from error
     except RecursionError as error:
         raise DecodeError("nested too deeply") from error
+
+
+def page_body(decode: Callable[[object], T], content: bytes) -> T:
+    """Decode a body of JSON with the records of a page, each of which goes once it has been read.
+
+    Else the garbage collector would walk all of them, and what they were decoded to, time and again.
+
+    Parameters:
+        decode: Decodes the parsed JSON, and reads the records one after the other, once.
+        content: The body.
+
+    Raises:
+        DecodeError: The body is not JSON, or not what ``decode`` takes.
+    """
+
+    def decode_page(page: object) -> T:
+        if is_object(page) and is_array(page.get("results")):
+            page["results"] = _Passing(page["results"])
+        return decode(page)
+
+    return json_body(decode_page, content)
 
 
 def string(value: object) -> str:
@@ -131,6 +152,13 @@ def without(keys: Collection[str], fields: dict[str, Any]) -> dict[str, Any]:
 def wrong_type(expected: str, value: object) -> DecodeError:
     """Return the error for a value of the wrong JSON type. It does not show the value, which may be personal."""
     return DecodeError(f"expected {expected}, got {_json_type(value)}")
+
+
+class _Passing(list[Any]):
+    def __iter__(self) -> Iterator[Any]:
+        for index, item in enumerate(super().__iter__()):
+            self[index] = None
+            yield item
 
 
 def _json_type(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtime import decoding, encoding
-from runtime.decoding import json_body
+from runtime.decoding import json_body, page_body
 from runtime.errors import DecodeError
 
 
@@ -36,11 +37,28 @@ def test_a_byte_order_mark_is_read_over() -> None:
         (b'{"x": ' + b"9" * 5000 + b', "y": }', "the body: expected JSON in UTF-8"),
     ],
 )
-def test_what_is_no_object_is_an_error(content: bytes, message: str) -> None:
+@pytest.mark.parametrize("read", [json_body, page_body])
+def test_what_is_no_object_is_an_error(read: Callable[..., object], content: bytes, message: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        json_body(decoding.json_object, content)
+        read(decoding.json_object, content)
 
     assert str(caught.value) == message
+
+
+def test_each_record_of_a_page_goes_once_it_has_been_read() -> None:
+    left: list[int] = []
+
+    def read(page: object) -> list[str]:
+        records = decoding.json_object(page)["results"]
+
+        def name(record: object) -> str:
+            left.append(sum(each is not None for each in list.__iter__(records)))
+            return decoding.string(decoding.json_object(record)["name"])
+
+        return decoding.list_of(name, records)
+
+    assert page_body(read, b'{"results": [{"name": "A"}, {"name": "B"}, {"name": "C"}]}') == ["A", "B", "C"]
+    assert left == [2, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from ..api.description import (
     Property,
     Resource,
     Scalar,
-    Shape,
     Shortcut,
     classes_in,
     classes_of,
@@ -201,7 +200,7 @@ class OperationView:
             "None" if operation.result is None else expressions.annotation(operation.result, "builtins.")
         )
         self.returns = operation.result_description
-        self.decoded = _decoded(operation.result)
+        self.decoded = _decoded(operation)
         self.imports = sorted((shape.module_name, shape.class_name) for shape in classes_of(operation))
         self.pages = operation.pages
         self.save = operation.save
@@ -482,12 +481,14 @@ def _path(operation: Operation) -> str:
     return f"f{expressions.literal(path)}" if parameters else expressions.literal(path)
 
 
-def _decoded(result: Shape | None) -> str:
+def _decoded(operation: Operation) -> str:
+    result = operation.result
     if result is None:
         return "None"
     if result is Scalar.BINARY:
         return "response.content"
-    return f"decoding.json_body({expressions.decoder(result)}, response.content)"
+    body = "page_body" if operation.pages else "json_body"
+    return f"decoding.{body}({expressions.decoder(result)}, response.content)"
 
 
 def _with_example(prop: Property) -> str:

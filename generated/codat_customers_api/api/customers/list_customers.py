@@ -59,4 +59,4 @@ def decode(response: RawResponse) -> CustomerPage:
     Raises:
         DecodeError: The body is not what the specification says; the error names the place.
     """
-    return decoding.json_body(CustomerPage.from_dict, response.content)
+    return decoding.page_body(CustomerPage.from_dict, response.content)

@@ -57,4 +57,4 @@ def decode(response: RawResponse) -> PushOperationPage:
     Raises:
         DecodeError: The body is not what the specification says; the error names the place.
     """
-    return decoding.json_body(PushOperationPage.from_dict, response.content)
+    return decoding.page_body(PushOperationPage.from_dict, response.content)
