@@ -30,6 +30,15 @@ IN_PARALLEL = -n $$($(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2 or 1)
 test: $(VENV)/.development  ## Run the tests.
 	$(BIN)/pytest $(IN_PARALLEL)
 
+# The folders whose tests depend on it
+HTTP_TESTS := tests/faults tests/downloads tests/paging tests/settings
+
+.PHONY: test-http
+test-http: $(VENV)/.development  ## Run the tests with what else can carry requests: a client of its own, or httpx2.
+	HTTP=own $(BIN)/pytest $(IN_PARALLEL) $(HTTP_TESTS)
+	HTTP=both $(BIN)/pytest $(IN_PARALLEL) $(HTTP_TESTS)
+	HTTP=httpx2 $(BIN)/pytest $(IN_PARALLEL)
+
 .PHONY: check
 check: test lint types budget drift  ## What every change must pass: tests, style, types, size, and nothing left to generate.
 
