@@ -9,26 +9,29 @@ from concurrent.futures import Future
 from contextvars import copy_context
 from functools import partial
 from threading import Event, Thread
+from typing import TypeVar
 
 from .._plans.pages import REFUSALS, PagePlan, PageRequest, PageT
 
+T = TypeVar("T")
 
-def read_pages(fetch: Callable[[PageRequest], PageT], plan: PagePlan, stopped: Event) -> Generator[PageT]:
+
+def read_pages(fetch: Callable[[PageRequest], Callable[[], PageT]], plan: PagePlan, stopped: Event) -> Generator[PageT]:
     """Yield the pages in order.
 
     Parameters:
-        fetch: Gets a page.
+        fetch: Gets a page, and returns what decodes it. Threads that did both would be in each other's way.
         plan: Which pages to read, and how many at a time.
         stopped: Set at the end, so that fetches under way do not begin another try.
     """
-    window: deque[Callable[[], PageT]] = deque()
+    window: deque[Callable[[], Callable[[], PageT]]] = deque()
     try:
         while not plan.ended:
             for request in plan.take():
                 job = partial(fetch, request)
                 window.append(job if plan.concurrency == 1 else _on_thread(job, stopped))
             try:
-                page = window.popleft()()
+                page = window.popleft()()()
             except REFUSALS:
                 if not plan.refused():
                     raise
@@ -43,11 +46,11 @@ def read_pages(fetch: Callable[[PageRequest], PageT], plan: PagePlan, stopped: E
         stopped.set()
 
 
-def _on_thread(job: Callable[[], PageT], stopped: Event) -> Callable[[], PageT]:
-    future: Future[PageT] = Future()
+def _on_thread(job: Callable[[], T], stopped: Event) -> Callable[[], T]:
+    future: Future[T] = Future()
     process = os.getpid()
 
-    def result() -> PageT:
+    def result() -> T:
         # A forked child has none of its parent's threads, and would wait for ever.
         return future.result() if os.getpid() == process else job()
 

@@ -19,7 +19,7 @@ from codat_customers_api.types import RawResponse, Response
 
 from .._call.answers import accepted
 from .._call.call import Call
-from .._call.failures import FAILURES, Closed, unsent
+from .._call.failures import FAILURES, Closed, Undecodable, unsent
 from .._call.state import ClientState
 from .._call.streams import Interrupted
 from .._http.carriers import Carrier
@@ -70,6 +70,20 @@ class RetryingSender:
             call.succeeded()
         return response
 
+    def fetch(self, spec: RequestSpec, options: RequestOptions) -> Callable[[Callable[[RawResponse], T]], T]:
+        """Send a request, and return what decodes its answer, in whichever thread."""
+        with Call(self.client_state, spec, options, self._limit) as call:
+            raw = self._run(call, partial(_read, call))
+            call.succeeded()
+
+        def decoded(decode: Callable[[RawResponse], T]) -> T:
+            try:
+                return call.decoded(raw, decode).parsed
+            except Undecodable as problem:
+                raise call.broken_off(problem) from problem.__cause__
+
+        return decoded
+
     @contextmanager
     def stream(self, spec: RequestSpec, options: RequestOptions) -> Generator[Body]:
         """Send a request and hand out its body while it arrives."""
@@ -101,8 +115,8 @@ class RetryingSender:
         stopped = Event()
         sender = self.stoppable(stopped)
 
-        def fetch(page: PageRequest) -> PageT:
-            return sender.send(request(page.number, page.size), decode, options).parsed
+        def fetch(page: PageRequest) -> Callable[[], PageT]:
+            return partial(sender.fetch(request(page.number, page.size), options), decode)
 
         return read_pages(fetch, plan, stopped)
 
