@@ -50,15 +50,18 @@ class DatedModel(BaseModel):
             raise wrong_json_type("a string", value)
         length = len(value)
         try:
-            # Four letters tell 2025-06-03T13:15:09 from all else that is read: usual dates must cost next to nothing
-            if length > 18 and value[7] == "-" and value[10] == "T" and value[13] == value[16] == ":":
+            # Usual dates must cost next to nothing; the first line tells 2025-06-03T13:15:09 from all else that is read
+            if value[4:17:3] == "--T::":
                 moment = _fromisoformat(value)
                 if length == 19 or (length == 20 and value[19] == "Z"):
                     return moment
                 if length > 25 and value[19] == ".":
                     style = _SEVENTH_DIGIT.get(value[26:])
                     if style is not None and (length == 28 or moment.tzinfo is None):
-                        return self._remember(moment, style)
+                        if self._received_style is not None:
+                            return self._remember(moment, style)
+                        self._received_date, self._received_style = moment, style
+                        return moment
                     if value[25] in _NOT_ZERO and (value[26:] == "Z" or (length == 26 and moment.tzinfo is None)):
                         return moment
                 elif length == 24:

@@ -5,7 +5,7 @@ Decoding and encoding lean on the generated modules ``decoding``, ``encoding`` a
 
 from __future__ import annotations
 
-from ..api.description import EnumShape, ListShape, MapShape, ModelShape, NullableShape, Scalar, Shape
+from ..api.description import EnumShape, ListShape, MapShape, ModelShape, NullableShape, Scalar, Shape, without_null
 
 _FUNCTIONS = {
     Scalar.STRING: "string",
@@ -15,12 +15,12 @@ _FUNCTIONS = {
     Scalar.ANY: "anything",
 }
 
-# What json.loads gives for nearly every value of the type, tested in place to spare a call
-_USUAL = {
-    Scalar.STRING: "isinstance(value, str)",
-    Scalar.INTEGER: "type(value) is int",
-    Scalar.NUMBER: "type(value) is float",
-    Scalar.BOOLEAN: "isinstance(value, bool)",
+# Tests that what json.loads gives for nearly every value of the type fails, in place to spare a call
+_UNUSUAL = {
+    Scalar.STRING: "type(value) is not str",
+    Scalar.INTEGER: "type(value) is not int",
+    Scalar.NUMBER: "type(value) is not float",
+    Scalar.BOOLEAN: "type(value) is not bool",
 }
 
 
@@ -81,29 +81,29 @@ def decoded(shape: Shape, value: str) -> str:
 def decoded_field(shape: Shape, required: bool) -> str:
     """Return an expression for a model's field, given the JSON value in the variable ``value``.
 
-    ``value`` is UNSET where the property is absent, except that None stands for it too in an optional field which is
-    not nullable: null and absent then mean the same.
+    Null and absent mean the same in an optional field that is not nullable.
     """
-    inner, nullable = (shape.inner, True) if isinstance(shape, NullableShape) else (shape, False)
-    passes = [*(["value is None"] if nullable else []), *(["value is UNSET"] if nullable and not required else [])]
-    match inner:
+    match without_null(shape):
         case Scalar.ANY:
             return "decoding.anything(value)" if required else "value"
-        case Scalar() if inner in _USUAL:
+        case EnumShape(module_name=module) as inner:
+            expression = f"type(value) is str and _{module}(value) or {decoded(inner, 'value')}"
+        case inner:
             expression = decoded(inner, "value")
-            passes.insert(0, _USUAL[inner])
-        case EnumShape(module_name=module):
-            expression = f"isinstance(value, str) and _{module}(value) or {decoded(inner, 'value')}"
-        case _:
-            expression = decoded(inner, "value")
-    if passes:
-        expression = f"value if {' or '.join(passes)} else {expression}"
-    return expression if required or nullable else f"UNSET if value is None else {expression}"
+    return expression if required or isinstance(shape, NullableShape) else f"UNSET if value is None else {expression}"
 
 
-def fetched_field(shape: Shape, required: bool) -> str:
-    """Return the second argument of ``get`` for a model's field, see decoded_field."""
-    return ", UNSET" if required or isinstance(shape, NullableShape) or shape is Scalar.ANY else ""
+def undecoded_field(shape: Shape) -> str:
+    """Return a test of the variable ``value``, which is no UNSET: whether decoded_field would change it, or refuse it.
+
+    It is empty for a test that is not worth while.
+    """
+    inner, tests = without_null(shape), list[str]()
+    if isinstance(inner, Scalar) and inner in _UNUSUAL:
+        tests.append(_UNUSUAL[inner])
+    if isinstance(shape, NullableShape) and inner is not Scalar.ANY:
+        tests.append("value is not None")
+    return " and ".join(tests)
 
 
 def encoder(shape: Shape) -> str:

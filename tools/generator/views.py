@@ -38,8 +38,8 @@ class FieldView:
         key: Its name in JSON, as a Python literal.
         annotation: Its type.
         required: Whether the caller must give it.
-        fetched: What follows the key in the call of ``get``.
-        decoded: The expression that decodes it.
+        undecoded: The test whether ``value`` must be decoded, or empty if it must in any case.
+        decoded: The expression that decodes ``value``.
         encoded: The expression that encodes it.
         always_sent: Whether it cannot be UNSET.
     """
@@ -52,7 +52,7 @@ class FieldView:
         self.required = prop.required
         self.always_sent = prop.required and not is_date
         self.annotation = expressions.annotation(prop.shape) + ("" if self.always_sent else " | Unset")
-        self.fetched = expressions.fetched_field(prop.shape, prop.required)
+        self.undecoded = expressions.undecoded_field(prop.shape)
         self.decoded = expressions.decoded_field(prop.shape, prop.required)
         place = expressions.literal(f"{model}.{prop.name}")
         self.encoded = expressions.encoded(prop.shape, place, f"self.{prop.name}")

@@ -42,31 +42,62 @@ class Address(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "type", UNSET)
-            self.type_ = isinstance(value, str) and _address_type(value) or AddressType.from_json(value)
-            value = get(key := "line1", UNSET)
-            self.line1 = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "line2", UNSET)
-            self.line2 = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "city", UNSET)
-            self.city = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "region", UNSET)
-            self.region = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "country", UNSET)
-            self.country = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "postalCode", UNSET)
-            self.postal_code = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
+            value = get("type", UNSET)
+            key = "type"
+            value = type(value) is str and _address_type(value) or AddressType.from_json(value)
+            self.type_ = value
+            value = get("line1", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "line1"
+                value = decoding.string(value)
+            self.line1 = value
+            value = get("line2", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "line2"
+                value = decoding.string(value)
+            self.line2 = value
+            value = get("city", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "city"
+                value = decoding.string(value)
+            self.city = value
+            value = get("region", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "region"
+                value = decoding.string(value)
+            self.region = value
+            value = get("country", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "country"
+                value = decoding.string(value)
+            self.country = value
+            value = get("postalCode", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "postalCode"
+                value = decoding.string(value)
+            self.postal_code = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 7:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -45,34 +45,73 @@ class Attachment(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get(key := "id")
-            self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "name", UNSET)
-            self.name = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "contentType", UNSET)
-            self.content_type = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "dateCreated")
-            self.date_created = UNSET if value is None else self._read_datetime(key, value)
-            value = get(key := "fileSize", UNSET)
-            self.file_size = value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
-            value = get(key := "includeWhenSent")
-            self.include_when_sent = (
-                UNSET if value is None else value if isinstance(value, bool) else decoding.boolean(value)
-            )
-            value = get(key := "modifiedDate")
-            self.modified_date = UNSET if value is None else self._read_datetime(key, value)
-            value = get(key := "sourceModifiedDate")
-            self.source_modified_date = UNSET if value is None else self._read_datetime(key, value)
+            value = get("id", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "id"
+                value = UNSET if value is None else decoding.string(value)
+            self.id = value
+            value = get("name", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "name"
+                value = decoding.string(value)
+            self.name = value
+            value = get("contentType", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "contentType"
+                value = decoding.string(value)
+            self.content_type = value
+            value = get("dateCreated", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "dateCreated"
+                value = UNSET if value is None else self._read_datetime(key, value)
+            self.date_created = value
+            value = get("fileSize", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not int and value is not None:
+                key = "fileSize"
+                value = decoding.integer(value)
+            self.file_size = value
+            value = get("includeWhenSent", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not bool:
+                key = "includeWhenSent"
+                value = UNSET if value is None else decoding.boolean(value)
+            self.include_when_sent = value
+            value = get("modifiedDate", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "modifiedDate"
+                value = UNSET if value is None else self._read_datetime(key, value)
+            self.modified_date = value
+            value = get("sourceModifiedDate", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "sourceModifiedDate"
+                value = UNSET if value is None else self._read_datetime(key, value)
+            self.source_modified_date = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 8:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -30,15 +30,23 @@ class AttachmentList(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "attachments")
-            self.attachments = UNSET if value is None else decoding.list_of(Attachment.from_dict, value)
+            value = get("attachments", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "attachments"
+                value = UNSET if value is None else decoding.list_of(Attachment.from_dict, value)
+            self.attachments = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 1:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

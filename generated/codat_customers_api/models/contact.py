@@ -43,26 +43,56 @@ class Contact(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get(key := "status", UNSET)
-            self.status = isinstance(value, str) and _customer_status(value) or CustomerStatus.from_json(value)
-            value = get(key := "name", UNSET)
-            self.name = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "email", UNSET)
-            self.email = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "phone", UNSET)
-            self.phone = value if value is None or value is UNSET else decoding.list_of(PhoneNumber.from_dict, value)
-            value = get(key := "address")
-            self.address = UNSET if value is None else Address.from_dict(value)
-            value = get(key := "modifiedDate")
-            self.modified_date = UNSET if value is None else self._read_datetime(key, value)
+            value = get("status", UNSET)
+            key = "status"
+            value = type(value) is str and _customer_status(value) or CustomerStatus.from_json(value)
+            self.status = value
+            value = get("name", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "name"
+                value = decoding.string(value)
+            self.name = value
+            value = get("email", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "email"
+                value = decoding.string(value)
+            self.email = value
+            value = get("phone", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "phone"
+                value = decoding.list_of(PhoneNumber.from_dict, value)
+            self.phone = value
+            value = get("address", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "address"
+                value = UNSET if value is None else Address.from_dict(value)
+            self.address = value
+            value = get("modifiedDate", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "modifiedDate"
+                value = UNSET if value is None else self._read_datetime(key, value)
+            self.modified_date = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 6:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -69,56 +69,119 @@ class Customer(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get(key := "status", UNSET)
-            self.status = isinstance(value, str) and _customer_status(value) or CustomerStatus.from_json(value)
-            value = get(key := "id")
-            self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "customerName", UNSET)
-            self.customer_name = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "contactName", UNSET)
-            self.contact_name = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "emailAddress", UNSET)
-            self.email_address = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "phone", UNSET)
-            self.phone = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            value = get(key := "defaultCurrency", UNSET)
-            self.default_currency = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "registrationNumber", UNSET)
-            self.registration_number = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "taxNumber", UNSET)
-            self.tax_number = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "addresses", UNSET)
-            self.addresses = value if value is None or value is UNSET else decoding.list_of(Address.from_dict, value)
-            value = get(key := "contacts", UNSET)
-            self.contacts = value if value is None or value is UNSET else decoding.list_of(Contact.from_dict, value)
-            value = get(key := "metadata")
-            self.metadata = UNSET if value is None else Metadata.from_dict(value)
-            value = get(key := "supplementalData")
-            self.supplemental_data = UNSET if value is None else SupplementalData.from_dict(value)
-            value = get(key := "modifiedDate")
-            self.modified_date = UNSET if value is None else self._read_datetime(key, value)
-            value = get(key := "sourceModifiedDate", UNSET)
-            self.source_modified_date = value if value is None or value is UNSET else self._read_datetime(key, value)
+            value = get("status", UNSET)
+            key = "status"
+            value = type(value) is str and _customer_status(value) or CustomerStatus.from_json(value)
+            self.status = value
+            value = get("id", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "id"
+                value = UNSET if value is None else decoding.string(value)
+            self.id = value
+            value = get("customerName", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "customerName"
+                value = decoding.string(value)
+            self.customer_name = value
+            value = get("contactName", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "contactName"
+                value = decoding.string(value)
+            self.contact_name = value
+            value = get("emailAddress", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "emailAddress"
+                value = decoding.string(value)
+            self.email_address = value
+            value = get("phone", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "phone"
+                value = decoding.string(value)
+            self.phone = value
+            value = get("defaultCurrency", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "defaultCurrency"
+                value = decoding.string(value)
+            self.default_currency = value
+            value = get("registrationNumber", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "registrationNumber"
+                value = decoding.string(value)
+            self.registration_number = value
+            value = get("taxNumber", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "taxNumber"
+                value = decoding.string(value)
+            self.tax_number = value
+            value = get("addresses", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "addresses"
+                value = decoding.list_of(Address.from_dict, value)
+            self.addresses = value
+            value = get("contacts", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "contacts"
+                value = decoding.list_of(Contact.from_dict, value)
+            self.contacts = value
+            value = get("metadata", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "metadata"
+                value = UNSET if value is None else Metadata.from_dict(value)
+            self.metadata = value
+            value = get("supplementalData", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "supplementalData"
+                value = UNSET if value is None else SupplementalData.from_dict(value)
+            self.supplemental_data = value
+            value = get("modifiedDate", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "modifiedDate"
+                value = UNSET if value is None else self._read_datetime(key, value)
+            self.modified_date = value
+            value = get("sourceModifiedDate", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "sourceModifiedDate"
+                value = self._read_datetime(key, value)
+            self.source_modified_date = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 15:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

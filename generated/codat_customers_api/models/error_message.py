@@ -44,33 +44,65 @@ class ErrorMessage(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "statusCode")
-            self.status_code = UNSET if value is None else value if type(value) is int else decoding.integer(value)
-            value = get(key := "service")
-            self.service = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "error")
-            self.error = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "correlationId")
-            self.correlation_id = (
-                UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            )
-            value = get(key := "validation", UNSET)
-            self.validation = value if value is None or value is UNSET else Validation.from_dict(value)
-            value = get(key := "canBeRetried")
-            self.can_be_retried = (
-                UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            )
-            value = get(key := "detailedErrorCode")
-            self.detailed_error_code = (
-                UNSET if value is None else value if type(value) is int else decoding.integer(value)
-            )
+            value = get("statusCode", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not int:
+                key = "statusCode"
+                value = UNSET if value is None else decoding.integer(value)
+            self.status_code = value
+            value = get("service", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "service"
+                value = UNSET if value is None else decoding.string(value)
+            self.service = value
+            value = get("error", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "error"
+                value = UNSET if value is None else decoding.string(value)
+            self.error = value
+            value = get("correlationId", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "correlationId"
+                value = UNSET if value is None else decoding.string(value)
+            self.correlation_id = value
+            value = get("validation", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "validation"
+                value = Validation.from_dict(value)
+            self.validation = value
+            value = get("canBeRetried", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "canBeRetried"
+                value = UNSET if value is None else decoding.string(value)
+            self.can_be_retried = value
+            value = get("detailedErrorCode", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not int:
+                key = "detailedErrorCode"
+                value = UNSET if value is None else decoding.integer(value)
+            self.detailed_error_code = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 7:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

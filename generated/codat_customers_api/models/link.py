@@ -30,15 +30,23 @@ class Link(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "href")
-            self.href = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
+            value = get("href", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "href"
+                value = UNSET if value is None else decoding.string(value)
+            self.href = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 1:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -29,17 +29,23 @@ class Metadata(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "isDeleted", UNSET)
-            self.is_deleted = (
-                value if isinstance(value, bool) or value is None or value is UNSET else decoding.boolean(value)
-            )
+            value = get("isDeleted", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not bool and value is not None:
+                key = "isDeleted"
+                value = decoding.boolean(value)
+            self.is_deleted = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 1:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

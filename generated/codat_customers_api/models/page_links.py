@@ -36,21 +36,38 @@ class PageLinks(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "self", UNSET)
-            self.self_ = Link.from_dict(value)
-            value = get(key := "current", UNSET)
-            self.current = Link.from_dict(value)
-            value = get(key := "next")
-            self.next_ = UNSET if value is None else Link.from_dict(value)
-            value = get(key := "previous")
-            self.previous = UNSET if value is None else Link.from_dict(value)
+            value = get("self", UNSET)
+            key = "self"
+            value = Link.from_dict(value)
+            self.self_ = value
+            value = get("current", UNSET)
+            key = "current"
+            value = Link.from_dict(value)
+            self.current = value
+            value = get("next", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "next"
+                value = UNSET if value is None else Link.from_dict(value)
+            self.next_ = value
+            value = get("previous", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "previous"
+                value = UNSET if value is None else Link.from_dict(value)
+            self.previous = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 4:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

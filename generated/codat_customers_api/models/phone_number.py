@@ -32,17 +32,27 @@ class PhoneNumber(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "type", UNSET)
-            self.type_ = isinstance(value, str) and _phone_number_type(value) or PhoneNumberType.from_json(value)
-            value = get(key := "number", UNSET)
-            self.number = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            value = get("type", UNSET)
+            key = "type"
+            value = type(value) is str and _phone_number_type(value) or PhoneNumberType.from_json(value)
+            self.type_ = value
+            value = get("number", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "number"
+                value = decoding.string(value)
+            self.number = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 2:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

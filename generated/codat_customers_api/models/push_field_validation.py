@@ -33,19 +33,35 @@ class PushFieldValidation(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "details", UNSET)
-            self.details = value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "field")
-            self.field = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "ref", UNSET)
-            self.ref = value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
+            value = get("details", UNSET)
+            if type(value) is not str:
+                key = "details"
+                value = decoding.string(value)
+            self.details = value
+            value = get("field", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "field"
+                value = UNSET if value is None else decoding.string(value)
+            self.field = value
+            value = get("ref", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "ref"
+                value = decoding.string(value)
+            self.ref = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 3:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

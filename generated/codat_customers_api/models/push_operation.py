@@ -66,54 +66,103 @@ class PushOperation(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get(key := "companyId", UNSET)
-            self.company_id = value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "pushOperationKey", UNSET)
-            self.push_operation_key = value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "dataConnectionKey", UNSET)
-            self.data_connection_key = value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "requestedOnUtc", UNSET)
-            self.requested_on_utc = self._read_datetime(key, value)
-            value = get(key := "status", UNSET)
-            self.status = (
-                isinstance(value, str) and _push_operation_status(value) or PushOperationStatus.from_json(value)
-            )
-            value = get(key := "statusCode", UNSET)
-            self.status_code = value if type(value) is int else decoding.integer(value)
-            value = get(key := "changes", UNSET)
-            self.changes = (
-                value if value is None or value is UNSET else decoding.list_of(PushOperationChange.from_dict, value)
-            )
-            value = get(key := "data", UNSET)
-            self.data = value if value is None or value is UNSET else Customer.from_dict(value)
-            value = get(key := "dataType")
-            self.data_type = (
-                UNSET if value is None else isinstance(value, str) and _data_type(value) or DataType.from_json(value)
-            )
-            value = get(key := "completedOnUtc", UNSET)
-            self.completed_on_utc = value if value is None or value is UNSET else self._read_datetime(key, value)
-            value = get(key := "timeoutInMinutes", UNSET)
-            self.timeout_in_minutes = (
-                value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
-            )
-            value = get(key := "timeoutInSeconds", UNSET)
-            self.timeout_in_seconds = (
-                value if type(value) is int or value is None or value is UNSET else decoding.integer(value)
-            )
-            value = get(key := "errorMessage", UNSET)
-            self.error_message = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "validation")
-            self.validation = UNSET if value is None else Validation.from_dict(value)
+            value = get("companyId", UNSET)
+            if type(value) is not str:
+                key = "companyId"
+                value = decoding.string(value)
+            self.company_id = value
+            value = get("pushOperationKey", UNSET)
+            if type(value) is not str:
+                key = "pushOperationKey"
+                value = decoding.string(value)
+            self.push_operation_key = value
+            value = get("dataConnectionKey", UNSET)
+            if type(value) is not str:
+                key = "dataConnectionKey"
+                value = decoding.string(value)
+            self.data_connection_key = value
+            value = get("requestedOnUtc", UNSET)
+            key = "requestedOnUtc"
+            value = self._read_datetime(key, value)
+            self.requested_on_utc = value
+            value = get("status", UNSET)
+            key = "status"
+            value = type(value) is str and _push_operation_status(value) or PushOperationStatus.from_json(value)
+            self.status = value
+            value = get("statusCode", UNSET)
+            if type(value) is not int:
+                key = "statusCode"
+                value = decoding.integer(value)
+            self.status_code = value
+            value = get("changes", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "changes"
+                value = decoding.list_of(PushOperationChange.from_dict, value)
+            self.changes = value
+            value = get("data", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "data"
+                value = Customer.from_dict(value)
+            self.data = value
+            value = get("dataType", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "dataType"
+                value = (
+                    UNSET if value is None else type(value) is str and _data_type(value) or DataType.from_json(value)
+                )
+            self.data_type = value
+            value = get("completedOnUtc", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "completedOnUtc"
+                value = self._read_datetime(key, value)
+            self.completed_on_utc = value
+            value = get("timeoutInMinutes", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not int and value is not None:
+                key = "timeoutInMinutes"
+                value = decoding.integer(value)
+            self.timeout_in_minutes = value
+            value = get("timeoutInSeconds", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not int and value is not None:
+                key = "timeoutInSeconds"
+                value = decoding.integer(value)
+            self.timeout_in_seconds = value
+            value = get("errorMessage", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "errorMessage"
+                value = decoding.string(value)
+            self.error_message = value
+            value = get("validation", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "validation"
+                value = UNSET if value is None else Validation.from_dict(value)
+            self.validation = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 14:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -36,25 +36,41 @@ class PushOperationChange(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "type")
-            self.type_ = (
-                UNSET
-                if value is None
-                else isinstance(value, str) and _push_change_type(value) or PushChangeType.from_json(value)
-            )
-            value = get(key := "recordRef")
-            self.record_ref = UNSET if value is None else RecordReference.from_dict(value)
-            value = get(key := "attachmentId", UNSET)
-            self.attachment_id = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
+            value = get("type", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "type"
+                value = (
+                    UNSET
+                    if value is None
+                    else type(value) is str and _push_change_type(value) or PushChangeType.from_json(value)
+                )
+            self.type_ = value
+            value = get("recordRef", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "recordRef"
+                value = UNSET if value is None else RecordReference.from_dict(value)
+            self.record_ref = value
+            value = get("attachmentId", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "attachmentId"
+                value = decoding.string(value)
+            self.attachment_id = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 3:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

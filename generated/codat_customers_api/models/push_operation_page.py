@@ -39,23 +39,42 @@ class PushOperationPage(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "pageNumber", UNSET)
-            self.page_number = value if type(value) is int else decoding.integer(value)
-            value = get(key := "pageSize", UNSET)
-            self.page_size = value if type(value) is int else decoding.integer(value)
-            value = get(key := "totalResults", UNSET)
-            self.total_results = value if type(value) is int else decoding.integer(value)
-            value = get(key := "_links", UNSET)
-            self.links = PageLinks.from_dict(value)
-            value = get(key := "results")
-            self.results = UNSET if value is None else decoding.list_of(PushOperation.from_dict, value)
+            value = get("pageNumber", UNSET)
+            if type(value) is not int:
+                key = "pageNumber"
+                value = decoding.integer(value)
+            self.page_number = value
+            value = get("pageSize", UNSET)
+            if type(value) is not int:
+                key = "pageSize"
+                value = decoding.integer(value)
+            self.page_size = value
+            value = get("totalResults", UNSET)
+            if type(value) is not int:
+                key = "totalResults"
+                value = decoding.integer(value)
+            self.total_results = value
+            value = get("_links", UNSET)
+            key = "_links"
+            value = PageLinks.from_dict(value)
+            self.links = value
+            value = get("results", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "results"
+                value = UNSET if value is None else decoding.list_of(PushOperation.from_dict, value)
+            self.results = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 5:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -38,27 +38,55 @@ class PushOptionChoice(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "value")
-            self.value = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "type")
-            self.type_ = (
-                UNSET
-                if value is None
-                else isinstance(value, str) and _push_option_type(value) or PushOptionType.from_json(value)
-            )
-            value = get(key := "displayName")
-            self.display_name = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "description")
-            self.description = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "required")
-            self.required = UNSET if value is None else value if isinstance(value, bool) else decoding.boolean(value)
+            value = get("value", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "value"
+                value = UNSET if value is None else decoding.string(value)
+            self.value = value
+            value = get("type", UNSET)
+            if value is UNSET:
+                absent += 1
+            else:
+                key = "type"
+                value = (
+                    UNSET
+                    if value is None
+                    else type(value) is str and _push_option_type(value) or PushOptionType.from_json(value)
+                )
+            self.type_ = value
+            value = get("displayName", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "displayName"
+                value = UNSET if value is None else decoding.string(value)
+            self.display_name = value
+            value = get("description", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "description"
+                value = UNSET if value is None else decoding.string(value)
+            self.description = value
+            value = get("required", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not bool:
+                key = "required"
+                value = UNSET if value is None else decoding.boolean(value)
+            self.required = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 5:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

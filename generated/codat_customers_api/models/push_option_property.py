@@ -44,31 +44,58 @@ class PushOptionProperty(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "type", UNSET)
-            self.type_ = isinstance(value, str) and _push_option_type(value) or PushOptionType.from_json(value)
-            value = get(key := "displayName", UNSET)
-            self.display_name = value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "required", UNSET)
-            self.required = value if isinstance(value, bool) else decoding.boolean(value)
-            value = get(key := "description")
-            self.description = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "properties", UNSET)
-            self.properties = (
-                value if value is None or value is UNSET else decoding.map_of(PushOptionProperty.from_dict, value)
-            )
-            value = get(key := "options", UNSET)
-            self.options = (
-                value if value is None or value is UNSET else decoding.list_of(PushOptionChoice.from_dict, value)
-            )
-            value = get(key := "validation", UNSET)
-            self.validation = value if value is None or value is UNSET else PushOptionValidation.from_dict(value)
+            value = get("type", UNSET)
+            key = "type"
+            value = type(value) is str and _push_option_type(value) or PushOptionType.from_json(value)
+            self.type_ = value
+            value = get("displayName", UNSET)
+            if type(value) is not str:
+                key = "displayName"
+                value = decoding.string(value)
+            self.display_name = value
+            value = get("required", UNSET)
+            if type(value) is not bool:
+                key = "required"
+                value = decoding.boolean(value)
+            self.required = value
+            value = get("description", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "description"
+                value = UNSET if value is None else decoding.string(value)
+            self.description = value
+            value = get("properties", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "properties"
+                value = decoding.map_of(PushOptionProperty.from_dict, value)
+            self.properties = value
+            value = get("options", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "options"
+                value = decoding.list_of(PushOptionChoice.from_dict, value)
+            self.options = value
+            value = get("validation", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "validation"
+                value = PushOptionValidation.from_dict(value)
+            self.validation = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 7:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

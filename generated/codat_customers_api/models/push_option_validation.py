@@ -32,21 +32,30 @@ class PushOptionValidation(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "warnings", UNSET)
-            self.warnings = (
-                value if value is None or value is UNSET else decoding.list_of(PushFieldValidation.from_dict, value)
-            )
-            value = get(key := "information", UNSET)
-            self.information = (
-                value if value is None or value is UNSET else decoding.list_of(PushFieldValidation.from_dict, value)
-            )
+            value = get("warnings", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "warnings"
+                value = decoding.list_of(PushFieldValidation.from_dict, value)
+            self.warnings = value
+            value = get("information", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "information"
+                value = decoding.list_of(PushFieldValidation.from_dict, value)
+            self.information = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 2:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

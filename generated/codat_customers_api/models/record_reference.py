@@ -32,21 +32,30 @@ class RecordReference(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "id")
-            self.id = UNSET if value is None else value if isinstance(value, str) else decoding.string(value)
-            value = get(key := "dataType", UNSET)
-            self.data_type = (
-                value
-                if value is None or value is UNSET
-                else isinstance(value, str) and _data_type(value) or DataType.from_json(value)
-            )
+            value = get("id", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str:
+                key = "id"
+                value = UNSET if value is None else decoding.string(value)
+            self.id = value
+            value = get("dataType", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "dataType"
+                value = type(value) is str and _data_type(value) or DataType.from_json(value)
+            self.data_type = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 2:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -29,15 +29,23 @@ class SupplementalData(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "content", UNSET)
-            self.content = value if value is None or value is UNSET else decoding.map_of(decoding.json_object, value)
+            value = get("content", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif value is not None:
+                key = "content"
+                value = decoding.map_of(decoding.json_object, value)
+            self.content = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 1:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:

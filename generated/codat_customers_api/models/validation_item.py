@@ -33,25 +33,37 @@ class ValidationItem(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        self = cls.__new__(cls)
         get = src.get
-        self._additional_properties = None if _KEYS.issuperset(src) else decoding.without(_KEYS, src)
+        self = cls.__new__(cls)
+        absent = 0
+        self._additional_properties = None
         key = ""
         try:
-            value = get(key := "itemId", UNSET)
-            self.item_id = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "message", UNSET)
-            self.message = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
-            value = get(key := "validatorName", UNSET)
-            self.validator_name = (
-                value if isinstance(value, str) or value is None or value is UNSET else decoding.string(value)
-            )
+            value = get("itemId", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "itemId"
+                value = decoding.string(value)
+            self.item_id = value
+            value = get("message", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "message"
+                value = decoding.string(value)
+            self.message = value
+            value = get("validatorName", UNSET)
+            if value is UNSET:
+                absent += 1
+            elif type(value) is not str and value is not None:
+                key = "validatorName"
+                value = decoding.string(value)
+            self.validator_name = value
         except DecodeError as error:
             raise error.inside(key) from None
+        if len(src) + absent != 3:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
         return self
 
     def to_dict(self) -> dict[str, Any]:
