@@ -15,6 +15,19 @@ from .types import UNSET
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+        """Return whether a JSON value is an object."""
+        ...
+
+    def is_array(value: object) -> TypeGuard[list[Any]]:
+        """Return whether a JSON value is an array."""
+        ...
+
+else:
+    # Functions of Python's own, since they are called for everything that is decoded
+    is_object = dict.__instancecheck__
+    is_array = list.__instancecheck__
+
 T = TypeVar("T")
 
 
@@ -132,16 +145,6 @@ def map_of(decode: Callable[[object], T], value: object) -> dict[str, T]:
     except DecodeError as error:
         raise error.inside(key) from None
     return decoded
-
-
-def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Return whether a JSON value is an object."""
-    return isinstance(value, dict)
-
-
-def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Return whether a JSON value is an array."""
-    return isinstance(value, list)
 
 
 def without(keys: Collection[str], fields: dict[str, Any]) -> dict[str, Any]:

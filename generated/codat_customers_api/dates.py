@@ -56,12 +56,10 @@ class DatedModel(BaseModel):
                 if length == 19 or (length == 20 and value[19] == "Z"):
                     return moment
                 if length > 25 and value[19] == ".":
-                    style = _SEVENTH_DIGIT.get(value[26:])
-                    if style is not None and (length == 28 or moment.tzinfo is None):
-                        if self._received_style is not None:
-                            return self._remember(moment, style)
-                        self._received_date, self._received_style = moment, style
-                        return moment
+                    if length == 28 and value[27] == "Z":
+                        return self._remember(moment, _SEVENTH_DIGIT_UTC[value[26]])
+                    if moment.tzinfo is None and length == 27:
+                        return self._remember(moment, _SEVENTH_DIGIT[value[26]])
                     if value[25] in _NOT_ZERO and (value[26:] == "Z" or (length == 26 and moment.tzinfo is None)):
                         return moment
                 elif length == 24:
@@ -71,7 +69,7 @@ class DatedModel(BaseModel):
                     return moment
             elif length == 10 and value[4] == value[7] == "-":
                 return self._remember(_fromisoformat(value), _DATE_ALONE)
-        except ValueError:
+        except (ValueError, KeyError):
             pass
         return self._read_odd_datetime(key, value)
 
@@ -176,9 +174,8 @@ _usual_offsets: Final[set[str]] = set()
 
 # Shared by all dates that are written so
 _DATE_ALONE: Final[_Style] = (10, "", None)
-_SEVENTH_DIGIT: Final[dict[str, _Style]] = {
-    rest: (26, rest, None) for digit in "0123456789" for rest in (digit, f"{digit}Z")
-}
+_SEVENTH_DIGIT: Final[dict[str, _Style]] = {digit: (26, digit, None) for digit in "0123456789"}
+_SEVENTH_DIGIT_UTC: Final[dict[str, _Style]] = {digit: (26, f"{digit}Z", None) for digit in "0123456789"}
 
 _GRAMMAR: Final = (
     r"(?a)\d{4}-\d\d"

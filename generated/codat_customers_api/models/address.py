@@ -42,57 +42,63 @@ class Address(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("type", UNSET)
+            value = get("type", unset)
             key = "type"
             value = type(value) is str and _address_type(value) or AddressType.from_json(value)
             self.type_ = value
-            value = get("line1", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("line1", unset)
+            if type(value) is not str and value is not None:
                 key = "line1"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.line1 = value
-            value = get("line2", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("line2", unset)
+            if type(value) is not str and value is not None:
                 key = "line2"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.line2 = value
-            value = get("city", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("city", unset)
+            if type(value) is not str and value is not None:
                 key = "city"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.city = value
-            value = get("region", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("region", unset)
+            if type(value) is not str and value is not None:
                 key = "region"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.region = value
-            value = get("country", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("country", unset)
+            if type(value) is not str and value is not None:
                 key = "country"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.country = value
-            value = get("postalCode", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("postalCode", unset)
+            if type(value) is not str and value is not None:
                 key = "postalCode"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.postal_code = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -45,64 +45,69 @@ class Attachment(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get("id", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("id", unset)
+            if type(value) is not str:
                 key = "id"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.id = value
-            value = get("name", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("name", unset)
+            if type(value) is not str and value is not None:
                 key = "name"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.name = value
-            value = get("contentType", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("contentType", unset)
+            if type(value) is not str and value is not None:
                 key = "contentType"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.content_type = value
-            value = get("dateCreated", UNSET)
-            if value is UNSET:
+            value = get("dateCreated", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "dateCreated"
                 value = UNSET if value is None else self._read_datetime(key, value)
             self.date_created = value
-            value = get("fileSize", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not int and value is not None:
+            value = get("fileSize", unset)
+            if type(value) is not int and value is not None:
                 key = "fileSize"
-                value = decoding.integer(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.integer(value)
             self.file_size = value
-            value = get("includeWhenSent", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not bool:
+            value = get("includeWhenSent", unset)
+            if type(value) is not bool:
                 key = "includeWhenSent"
-                value = UNSET if value is None else decoding.boolean(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.boolean(value)
             self.include_when_sent = value
-            value = get("modifiedDate", UNSET)
-            if value is UNSET:
+            value = get("modifiedDate", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "modifiedDate"
                 value = UNSET if value is None else self._read_datetime(key, value)
             self.modified_date = value
-            value = get("sourceModifiedDate", UNSET)
-            if value is UNSET:
+            value = get("sourceModifiedDate", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "sourceModifiedDate"

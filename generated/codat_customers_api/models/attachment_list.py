@@ -30,14 +30,14 @@ class AttachmentList(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("attachments", UNSET)
-            if value is UNSET:
+            value = get("attachments", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "attachments"

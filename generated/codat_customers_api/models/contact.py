@@ -43,47 +43,50 @@ class Contact(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get("status", UNSET)
+            value = get("status", unset)
             key = "status"
             value = type(value) is str and _customer_status(value) or CustomerStatus.from_json(value)
             self.status = value
-            value = get("name", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("name", unset)
+            if type(value) is not str and value is not None:
                 key = "name"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.name = value
-            value = get("email", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("email", unset)
+            if type(value) is not str and value is not None:
                 key = "email"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.email = value
-            value = get("phone", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("phone", unset)
+            if value is not None:
                 key = "phone"
-                value = decoding.list_of(PhoneNumber.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(PhoneNumber.from_dict, value)
             self.phone = value
-            value = get("address", UNSET)
-            if value is UNSET:
+            value = get("address", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "address"
                 value = UNSET if value is None else Address.from_dict(value)
             self.address = value
-            value = get("modifiedDate", UNSET)
-            if value is UNSET:
+            value = get("modifiedDate", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "modifiedDate"

@@ -69,114 +69,125 @@ class Customer(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get("status", UNSET)
+            value = get("status", unset)
             key = "status"
             value = type(value) is str and _customer_status(value) or CustomerStatus.from_json(value)
             self.status = value
-            value = get("id", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("id", unset)
+            if type(value) is not str:
                 key = "id"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.id = value
-            value = get("customerName", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("customerName", unset)
+            if type(value) is not str and value is not None:
                 key = "customerName"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.customer_name = value
-            value = get("contactName", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("contactName", unset)
+            if type(value) is not str and value is not None:
                 key = "contactName"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.contact_name = value
-            value = get("emailAddress", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("emailAddress", unset)
+            if type(value) is not str and value is not None:
                 key = "emailAddress"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.email_address = value
-            value = get("phone", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("phone", unset)
+            if type(value) is not str and value is not None:
                 key = "phone"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.phone = value
-            value = get("defaultCurrency", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("defaultCurrency", unset)
+            if type(value) is not str and value is not None:
                 key = "defaultCurrency"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.default_currency = value
-            value = get("registrationNumber", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("registrationNumber", unset)
+            if type(value) is not str and value is not None:
                 key = "registrationNumber"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.registration_number = value
-            value = get("taxNumber", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("taxNumber", unset)
+            if type(value) is not str and value is not None:
                 key = "taxNumber"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.tax_number = value
-            value = get("addresses", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("addresses", unset)
+            if value is not None:
                 key = "addresses"
-                value = decoding.list_of(Address.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(Address.from_dict, value)
             self.addresses = value
-            value = get("contacts", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("contacts", unset)
+            if value is not None:
                 key = "contacts"
-                value = decoding.list_of(Contact.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(Contact.from_dict, value)
             self.contacts = value
-            value = get("metadata", UNSET)
-            if value is UNSET:
+            value = get("metadata", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "metadata"
                 value = UNSET if value is None else Metadata.from_dict(value)
             self.metadata = value
-            value = get("supplementalData", UNSET)
-            if value is UNSET:
+            value = get("supplementalData", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "supplementalData"
                 value = UNSET if value is None else SupplementalData.from_dict(value)
             self.supplemental_data = value
-            value = get("modifiedDate", UNSET)
-            if value is UNSET:
+            value = get("modifiedDate", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "modifiedDate"
                 value = UNSET if value is None else self._read_datetime(key, value)
             self.modified_date = value
-            value = get("sourceModifiedDate", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("sourceModifiedDate", unset)
+            if value is not None:
                 key = "sourceModifiedDate"
-                value = self._read_datetime(key, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = self._read_datetime(key, value)
             self.source_modified_date = value
         except DecodeError as error:
             raise error.inside(key) from None

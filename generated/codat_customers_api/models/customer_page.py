@@ -39,33 +39,33 @@ class CustomerPage(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("pageNumber", UNSET)
+            value = get("pageNumber", unset)
             if type(value) is not int:
                 key = "pageNumber"
                 value = decoding.integer(value)
             self.page_number = value
-            value = get("pageSize", UNSET)
+            value = get("pageSize", unset)
             if type(value) is not int:
                 key = "pageSize"
                 value = decoding.integer(value)
             self.page_size = value
-            value = get("totalResults", UNSET)
+            value = get("totalResults", unset)
             if type(value) is not int:
                 key = "totalResults"
                 value = decoding.integer(value)
             self.total_results = value
-            value = get("_links", UNSET)
+            value = get("_links", unset)
             key = "_links"
             value = PageLinks.from_dict(value)
             self.links = value
-            value = get("results", UNSET)
-            if value is UNSET:
+            value = get("results", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "results"

@@ -44,60 +44,67 @@ class ErrorMessage(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("statusCode", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not int:
+            value = get("statusCode", unset)
+            if type(value) is not int:
                 key = "statusCode"
-                value = UNSET if value is None else decoding.integer(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.integer(value)
             self.status_code = value
-            value = get("service", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("service", unset)
+            if type(value) is not str:
                 key = "service"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.service = value
-            value = get("error", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("error", unset)
+            if type(value) is not str:
                 key = "error"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.error = value
-            value = get("correlationId", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("correlationId", unset)
+            if type(value) is not str:
                 key = "correlationId"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.correlation_id = value
-            value = get("validation", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("validation", unset)
+            if value is not None:
                 key = "validation"
-                value = Validation.from_dict(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = Validation.from_dict(value)
             self.validation = value
-            value = get("canBeRetried", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("canBeRetried", unset)
+            if type(value) is not str:
                 key = "canBeRetried"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.can_be_retried = value
-            value = get("detailedErrorCode", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not int:
+            value = get("detailedErrorCode", unset)
+            if type(value) is not int:
                 key = "detailedErrorCode"
-                value = UNSET if value is None else decoding.integer(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.integer(value)
             self.detailed_error_code = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -30,18 +30,19 @@ class Link(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("href", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("href", unset)
+            if type(value) is not str:
                 key = "href"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.href = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -29,18 +29,19 @@ class Metadata(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("isDeleted", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not bool and value is not None:
+            value = get("isDeleted", unset)
+            if type(value) is not bool and value is not None:
                 key = "isDeleted"
-                value = decoding.boolean(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.boolean(value)
             self.is_deleted = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -36,29 +36,29 @@ class PageLinks(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("self", UNSET)
+            value = get("self", unset)
             key = "self"
             value = Link.from_dict(value)
             self.self_ = value
-            value = get("current", UNSET)
+            value = get("current", unset)
             key = "current"
             value = Link.from_dict(value)
             self.current = value
-            value = get("next", UNSET)
-            if value is UNSET:
+            value = get("next", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "next"
                 value = UNSET if value is None else Link.from_dict(value)
             self.next_ = value
-            value = get("previous", UNSET)
-            if value is UNSET:
+            value = get("previous", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "previous"

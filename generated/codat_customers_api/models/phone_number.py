@@ -32,22 +32,23 @@ class PhoneNumber(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("type", UNSET)
+            value = get("type", unset)
             key = "type"
             value = type(value) is str and _phone_number_type(value) or PhoneNumberType.from_json(value)
             self.type_ = value
-            value = get("number", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("number", unset)
+            if type(value) is not str and value is not None:
                 key = "number"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.number = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -33,30 +33,32 @@ class PushFieldValidation(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("details", UNSET)
+            value = get("details", unset)
             if type(value) is not str:
                 key = "details"
                 value = decoding.string(value)
             self.details = value
-            value = get("field", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("field", unset)
+            if type(value) is not str:
                 key = "field"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.field = value
-            value = get("ref", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("ref", unset)
+            if type(value) is not str and value is not None:
                 key = "ref"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.ref = value
         except DecodeError as error:
             raise error.inside(key) from None

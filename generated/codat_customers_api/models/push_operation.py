@@ -66,57 +66,59 @@ class PushOperation(DatedModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         self._received_date = self._received_style = None
         key = ""
         try:
-            value = get("companyId", UNSET)
+            value = get("companyId", unset)
             if type(value) is not str:
                 key = "companyId"
                 value = decoding.string(value)
             self.company_id = value
-            value = get("pushOperationKey", UNSET)
+            value = get("pushOperationKey", unset)
             if type(value) is not str:
                 key = "pushOperationKey"
                 value = decoding.string(value)
             self.push_operation_key = value
-            value = get("dataConnectionKey", UNSET)
+            value = get("dataConnectionKey", unset)
             if type(value) is not str:
                 key = "dataConnectionKey"
                 value = decoding.string(value)
             self.data_connection_key = value
-            value = get("requestedOnUtc", UNSET)
+            value = get("requestedOnUtc", unset)
             key = "requestedOnUtc"
             value = self._read_datetime(key, value)
             self.requested_on_utc = value
-            value = get("status", UNSET)
+            value = get("status", unset)
             key = "status"
             value = type(value) is str and _push_operation_status(value) or PushOperationStatus.from_json(value)
             self.status = value
-            value = get("statusCode", UNSET)
+            value = get("statusCode", unset)
             if type(value) is not int:
                 key = "statusCode"
                 value = decoding.integer(value)
             self.status_code = value
-            value = get("changes", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("changes", unset)
+            if value is not None:
                 key = "changes"
-                value = decoding.list_of(PushOperationChange.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(PushOperationChange.from_dict, value)
             self.changes = value
-            value = get("data", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("data", unset)
+            if value is not None:
                 key = "data"
-                value = Customer.from_dict(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = Customer.from_dict(value)
             self.data = value
-            value = get("dataType", UNSET)
-            if value is UNSET:
+            value = get("dataType", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "dataType"
@@ -124,36 +126,40 @@ class PushOperation(DatedModel):
                     UNSET if value is None else type(value) is str and _data_type(value) or DataType.from_json(value)
                 )
             self.data_type = value
-            value = get("completedOnUtc", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("completedOnUtc", unset)
+            if value is not None:
                 key = "completedOnUtc"
-                value = self._read_datetime(key, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = self._read_datetime(key, value)
             self.completed_on_utc = value
-            value = get("timeoutInMinutes", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not int and value is not None:
+            value = get("timeoutInMinutes", unset)
+            if type(value) is not int and value is not None:
                 key = "timeoutInMinutes"
-                value = decoding.integer(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.integer(value)
             self.timeout_in_minutes = value
-            value = get("timeoutInSeconds", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not int and value is not None:
+            value = get("timeoutInSeconds", unset)
+            if type(value) is not int and value is not None:
                 key = "timeoutInSeconds"
-                value = decoding.integer(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.integer(value)
             self.timeout_in_seconds = value
-            value = get("errorMessage", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("errorMessage", unset)
+            if type(value) is not str and value is not None:
                 key = "errorMessage"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.error_message = value
-            value = get("validation", UNSET)
-            if value is UNSET:
+            value = get("validation", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "validation"

@@ -36,14 +36,14 @@ class PushOperationChange(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("type", UNSET)
-            if value is UNSET:
+            value = get("type", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "type"
@@ -53,19 +53,20 @@ class PushOperationChange(BaseModel):
                     else type(value) is str and _push_change_type(value) or PushChangeType.from_json(value)
                 )
             self.type_ = value
-            value = get("recordRef", UNSET)
-            if value is UNSET:
+            value = get("recordRef", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "recordRef"
                 value = UNSET if value is None else RecordReference.from_dict(value)
             self.record_ref = value
-            value = get("attachmentId", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("attachmentId", unset)
+            if type(value) is not str and value is not None:
                 key = "attachmentId"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.attachment_id = value
         except DecodeError as error:
             raise error.inside(key) from None

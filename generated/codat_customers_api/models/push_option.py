@@ -45,53 +45,57 @@ class PushOption(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("type", UNSET)
+            value = get("type", unset)
             key = "type"
             value = type(value) is str and _push_option_type(value) or PushOptionType.from_json(value)
             self.type_ = value
-            value = get("displayName", UNSET)
+            value = get("displayName", unset)
             if type(value) is not str:
                 key = "displayName"
                 value = decoding.string(value)
             self.display_name = value
-            value = get("required", UNSET)
+            value = get("required", unset)
             if type(value) is not bool:
                 key = "required"
                 value = decoding.boolean(value)
             self.required = value
-            value = get("description", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("description", unset)
+            if type(value) is not str:
                 key = "description"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.description = value
-            value = get("properties", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("properties", unset)
+            if value is not None:
                 key = "properties"
-                value = decoding.map_of(PushOptionProperty.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.map_of(PushOptionProperty.from_dict, value)
             self.properties = value
-            value = get("options", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("options", unset)
+            if value is not None:
                 key = "options"
-                value = decoding.list_of(PushOptionChoice.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(PushOptionChoice.from_dict, value)
             self.options = value
-            value = get("validation", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("validation", unset)
+            if value is not None:
                 key = "validation"
-                value = PushOptionValidation.from_dict(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = PushOptionValidation.from_dict(value)
             self.validation = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -38,21 +38,22 @@ class PushOptionChoice(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("value", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("value", unset)
+            if type(value) is not str:
                 key = "value"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.value = value
-            value = get("type", UNSET)
-            if value is UNSET:
+            value = get("type", unset)
+            if value is unset:
                 absent += 1
             else:
                 key = "type"
@@ -62,26 +63,29 @@ class PushOptionChoice(BaseModel):
                     else type(value) is str and _push_option_type(value) or PushOptionType.from_json(value)
                 )
             self.type_ = value
-            value = get("displayName", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("displayName", unset)
+            if type(value) is not str:
                 key = "displayName"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.display_name = value
-            value = get("description", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("description", unset)
+            if type(value) is not str:
                 key = "description"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.description = value
-            value = get("required", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not bool:
+            value = get("required", unset)
+            if type(value) is not bool:
                 key = "required"
-                value = UNSET if value is None else decoding.boolean(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.boolean(value)
             self.required = value
         except DecodeError as error:
             raise error.inside(key) from None

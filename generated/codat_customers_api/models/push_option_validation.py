@@ -32,25 +32,27 @@ class PushOptionValidation(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("warnings", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("warnings", unset)
+            if value is not None:
                 key = "warnings"
-                value = decoding.list_of(PushFieldValidation.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(PushFieldValidation.from_dict, value)
             self.warnings = value
-            value = get("information", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("information", unset)
+            if value is not None:
                 key = "information"
-                value = decoding.list_of(PushFieldValidation.from_dict, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.list_of(PushFieldValidation.from_dict, value)
             self.information = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -32,25 +32,27 @@ class RecordReference(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("id", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str:
+            value = get("id", unset)
+            if type(value) is not str:
                 key = "id"
-                value = UNSET if value is None else decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = UNSET if value is None else decoding.string(value)
             self.id = value
-            value = get("dataType", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("dataType", unset)
+            if value is not None:
                 key = "dataType"
-                value = type(value) is str and _data_type(value) or DataType.from_json(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = type(value) is str and _data_type(value) or DataType.from_json(value)
             self.data_type = value
         except DecodeError as error:
             raise error.inside(key) from None

@@ -29,18 +29,19 @@ class SupplementalData(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("content", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif value is not None:
+            value = get("content", unset)
+            if value is not None:
                 key = "content"
-                value = decoding.map_of(decoding.json_object, value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.map_of(decoding.json_object, value)
             self.content = value
         except DecodeError as error:
             raise error.inside(key) from None

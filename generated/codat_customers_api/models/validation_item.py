@@ -33,32 +33,35 @@ class ValidationItem(BaseModel):
         """
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
-        get = src.get
+        get, unset = src.get, UNSET
         self = cls.__new__(cls)
         absent = 0
         self._additional_properties = None
         key = ""
         try:
-            value = get("itemId", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("itemId", unset)
+            if type(value) is not str and value is not None:
                 key = "itemId"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.item_id = value
-            value = get("message", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("message", unset)
+            if type(value) is not str and value is not None:
                 key = "message"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.message = value
-            value = get("validatorName", UNSET)
-            if value is UNSET:
-                absent += 1
-            elif type(value) is not str and value is not None:
+            value = get("validatorName", unset)
+            if type(value) is not str and value is not None:
                 key = "validatorName"
-                value = decoding.string(value)
+                if value is unset:
+                    absent += 1
+                else:
+                    value = decoding.string(value)
             self.validator_name = value
         except DecodeError as error:
             raise error.inside(key) from None
