@@ -166,7 +166,7 @@ class TestGivenHttpClient:
         anyio.run(call)
 
     def test_it_is_not_closed(self, flavour: str) -> None:
-        with client_of(flavour, "http://nothing.invalid", http={}) as codat:
+        with client_of(flavour, "http://nothing.invalid", http=GIVEN) as codat:
             http_client = codat._sender._connections.here()
             codat.close()
             assert not http_client.is_closed

@@ -9,6 +9,7 @@ from codat_customers_api.encoding import json_body
 from codat_customers_api.types import UNSET
 
 from .._http.address import Address
+from .._http.exchange import CommonHeaders
 from .._settings import USER_AGENT, checked_headers
 from ..retries import KEYED_METHODS
 from .state import ClientState
@@ -46,12 +47,12 @@ def request_headers(
         TypeError: A header of the caller's is not text.
     """
     kind = (spec.accept, spec.accept_encoding)
-    headers = client_state.headers.get(kind)
-    if headers is None:
-        headers = client_state.headers[kind] = _common_headers(client_state, *kind)
+    common = client_state.headers.get(kind)
+    if common is None:
+        common = client_state.headers[kind] = _common_headers(client_state, *kind)
     if not (content or options.headers or spec.headers or spec.method in KEYED_METHODS):
-        return headers
-    headers = headers.copy()
+        return common
+    headers = common.copy()
     if content:
         headers.setdefault("content-type", "application/json")
         headers["content-length"] = str(len(content))
@@ -62,15 +63,17 @@ def request_headers(
     return headers
 
 
-def _common_headers(client_state: ClientState, accept: str, accept_encoding: str) -> dict[str, str]:
-    return {
-        "host": client_state.settings.address.netloc,
-        "accept": accept,
-        "accept-encoding": accept_encoding,
-        "user-agent": f"{USER_AGENT} {client_state.agent}",
-        **client_state.settings.headers,
-        "authorization": client_state.settings.authorization,
-    }
+def _common_headers(client_state: ClientState, accept: str, accept_encoding: str) -> CommonHeaders:
+    return CommonHeaders(
+        {
+            "host": client_state.settings.address.netloc,
+            "accept": accept,
+            "accept-encoding": accept_encoding,
+            "user-agent": f"{USER_AGENT} {client_state.agent}",
+            **client_state.settings.headers,
+            "authorization": client_state.settings.authorization,
+        }
+    )
 
 
 def _new_key() -> str:

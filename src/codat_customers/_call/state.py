@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .._http.exchange import Headers
+from .._http.exchange import CommonHeaders, Headers
 from .._settings import Settings
 from .quota import RetryQuota
 
@@ -41,7 +41,7 @@ class ClientState:
     settings: Settings
     agent: str
     quota: RetryQuota = field(default_factory=RetryQuota)
-    headers: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict[tuple[str, str], dict[str, str]])
+    headers: dict[tuple[str, str], CommonHeaders] = field(default_factory=dict[tuple[str, str], CommonHeaders])
     rate_limit_headers: Headers | None = None
     closed: bool = False
     running: dict[Cancellable, int] = field(default_factory=dict["Cancellable", int])

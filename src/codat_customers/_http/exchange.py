@@ -28,6 +28,16 @@ class Timeouts(NamedTuple):
         return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
 
 
+class CommonHeaders(dict[str, str]):
+    """Headers that many requests of a client have in common.
+
+    Attributes:
+        prepared: The same in the terms of the client's family, once they have been sent.
+    """
+
+    prepared: Any = None
+
+
 class Request(NamedTuple):
     """One try of a call.
 
@@ -56,11 +66,12 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_values",)
 
     def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        self._values: dict[str, str] = {}
-        for raw_name, raw_value in raw:
-            name, value = raw_name.decode("latin-1").lower(), _text(raw_value)
-            before = self._values.get(name)
-            self._values[name] = value if before is None else f"{before}, {value}"
+        try:
+            self._values = {name.decode().lower(): value.decode() for name, value in raw}
+        except UnicodeDecodeError:
+            self._values = {}
+        if len(self._values) < len(raw):
+            self._values = _joined(raw)
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
@@ -123,6 +134,15 @@ class AsyncAnswer(AnswerHead):
 
     chunks: AsyncIterator[bytes]
     aclose: Callable[[], Awaitable[None]]
+
+
+def _joined(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), _text(raw_value)
+        before = values.get(name)
+        values[name] = value if before is None else f"{before}, {value}"
+    return values
 
 
 def _text(raw: bytes) -> str:

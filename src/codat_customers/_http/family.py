@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 import httpx
 
 from .address import Address
-from .exchange import Answer, AsyncAnswer, Headers, Request
+from .exchange import Answer, AsyncAnswer, CommonHeaders, Headers, Request
 from .problems import HTTPProblem
 
 # Extensions: of requests, that they are ours; and of the answers to them that redirect, all their headers.
@@ -42,7 +42,7 @@ class Family:
             return self.module.Request(
                 request.method,
                 url,
-                headers=request.headers,
+                headers=self._headers(request.headers),
                 # Given as a stream, it keeps httpx from working out the headers again.
                 stream=self.module.ByteStream(request.content) if request.content else self._empty,
                 extensions={"timeout": request.timeouts, OURS: None},
@@ -76,7 +76,7 @@ class Family:
     def answer(self, request: Request, response: Any) -> Answer:  # noqa: ANN401
         """Return the answer to a thread in the core's terms."""
         answer = Answer(request, response.status_code, _headers(response), *_below(response))
-        answer.close = response.close
+        answer.close = response.stream.close
         # What a mock transport has given as a whole is decoded. Else, nothing closes the answer at its end, so that its
         # connection can be looked at first.
         answer.is_whole = response.is_stream_consumed or not isinstance(response.stream, self.module.SyncByteStream)
@@ -86,7 +86,7 @@ class Family:
     def async_answer(self, request: Request, response: Any) -> AsyncAnswer:  # noqa: ANN401
         """Return the answer to a task in the core's terms."""
         answer = AsyncAnswer(request, response.status_code, _headers(response), *_below(response))
-        answer.aclose = response.aclose
+        answer.aclose = response.stream.aclose
         answer.is_whole = response.is_stream_consumed or not isinstance(response.stream, self.module.AsyncByteStream)
         answer.chunks = self._async_chunks(response, response.aiter_bytes() if answer.is_whole else response.stream)
         return answer
@@ -95,6 +95,13 @@ class Family:
         """Return what a failure is to the core. It holds the request, in which the key must not be found."""
         request.headers.pop("Authorization", None)
         return HTTPProblem(exception)
+
+    def _headers(self, headers: Mapping[str, str]) -> Any:  # noqa: ANN401
+        if not isinstance(headers, CommonHeaders):
+            return headers
+        if headers.prepared is None:
+            headers.prepared = self.module.Headers(headers)
+        return headers.prepared
 
     def _chunks(self, response: Any, stream: Any) -> Iterator[bytes]:  # noqa: ANN401
         try:
