@@ -371,6 +371,26 @@ def test_an_error_in_progress_leaves_nothing_behind(save: Save, server: FileServ
     assert len(server.requests) == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="space cannot be set aside here")
+@pytest.mark.parametrize("promised", [len(CONTENT), len(CONTENT) + 1, 2**40])
+def test_no_more_of_the_disk_is_set_aside_than_may_soon_be_used(
+    save: Save, server: FileServer, untouched: Path, promised: int
+) -> None:
+    server.script[0] = answer(length=promised)
+    largest = 0
+
+    def progress(received: int, total: int | None) -> None:
+        nonlocal largest
+        (part,) = (path for path in untouched.parent.iterdir() if path != untouched)
+        largest = max(largest, part.stat().st_size)
+        if received == len(CONTENT):
+            raise KeyError("that is all that comes")
+
+    with pytest.raises(KeyError):
+        save(*IDS, untouched, progress=progress, retries=None)
+    assert len(CONTENT) <= largest <= min(promised, len(CONTENT) + 32 * 1024 * 1024)
+
+
 # Folders
 
 

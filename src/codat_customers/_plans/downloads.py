@@ -15,10 +15,13 @@ from typing import BinaryIO, Final
 from .._call.body import TruncatedBody
 from .._call.call import Call
 from .._call.streams import Interrupted, StreamedAnswer
-from .part_files import part_file, remove_stale_files
+from .part_files import PartFile, part_file, remove_stale_files
 
 _DEVICE_NAME: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?", re.IGNORECASE)
 _LONGEST_NAME: Final = 200  # bytes; most file systems take 255, some fewer
+
+# Bytes that are set aside on disk ahead of what has come, so that a false length cannot fill it
+_AHEAD: Final = 32 * 1024 * 1024
 
 
 def checked_target(path_or_file: str | os.PathLike[str] | BinaryIO) -> Path | BinaryIO:
@@ -90,6 +93,7 @@ class Receiver:
         self._seekable = file.seekable()
         self._start = file.tell() if self._seekable else 0
         self._received = 0
+        self._reserved = 0
         self._total: int | None = None
         self._entity_tag: str | None = None  # of a body that the service can go on with
 
@@ -106,7 +110,7 @@ class Receiver:
         if self._received:
             self._file.seek(self._start)
             self._file.truncate()
-        self._received = 0
+        self._received = self._reserved = 0
         self._total = self._entity_tag = None
         if answer.status_code in (206, 416):
             raise Interrupted(TruncatedBody("the service did not send the part of the file that it was asked for"))
@@ -117,6 +121,7 @@ class Receiver:
 
     def write(self, data: bytes) -> None:
         """Write the next bytes of the body."""
+        self._reserve(len(data))
         self._received += len(data)
         while data:
             written = self._file.write(data)
@@ -140,6 +145,13 @@ class Receiver:
         if self._received and not self._seekable:
             raise call.broken_off(problem) from problem
         return call.wait_after(problem)
+
+    def _reserve(self, size: int) -> None:
+        """Set space aside before it is written to: all of a small file's at its first bytes."""
+        if self._total is not None and self._received + size > self._reserved and isinstance(self._file, PartFile):
+            start, self._reserved = self._reserved, min(self._total, self._received + size + _AHEAD)
+            if start < self._reserved:
+                self._file.reserve(start, self._reserved)
 
     def _continues(self, answer: StreamedAnswer) -> bool:
         """Return whether an answer is just the missing part: not all services heed all of the conditions."""

@@ -25,8 +25,21 @@ _LOCKED_NAME: Final = re.compile(re.escape(_PREFIX) + r"([0-9a-f]{8})-[0-9a-f]{1
 _FOREIGN_AGE: Final = 7 * 24 * 3600.0  # seconds without a write, after which no other machine can be at work any more
 
 
+class PartFile(FileIO):
+    """A file that grows beside its target."""
+
+    def reserve(self, start: int, end: int) -> None:
+        """Have the disk set aside what will be written from one position to another, where it can do that.
+
+        What has no place on disk before it takes another file's name is put there at that moment, while all wait.
+        """
+        if hasattr(os, "posix_fallocate"):
+            with suppress(OSError):  # a write will tell whether the disk is full
+                os.posix_fallocate(self.fileno(), start, end - start)
+
+
 @contextmanager
-def part_file(folder: Path) -> Generator[tuple[Path, FileIO]]:
+def part_file(folder: Path) -> Generator[tuple[Path, PartFile]]:
     """Open a new hidden file in a folder. If it still has its name when the block ends, it vanishes.
 
     The block may close the file to learn what the disk says to that; it stays locked to the end of the block.
@@ -59,12 +72,12 @@ def remove_stale_files(folder: Path) -> None:
                     _remove_if_stale(folder / name, -math.inf if match[1] == _machine() else _FOREIGN_AGE)
 
 
-def _new_file(folder: Path) -> tuple[Path, FileIO]:
+def _new_file(folder: Path) -> tuple[Path, PartFile]:
     lockable = sys.platform != "win32"
     while True:
         machine = f"{_machine()}-" if lockable else ""  # without locks, a name that is never taken for stale
         path = folder / f"{_PREFIX}{machine}{secrets.token_hex(8)}.part"
-        file = path.open("xb", buffering=0)  # a buffer would be flushed, and fail again, on a full disk
+        file = PartFile(path, "xb")  # without a buffer, which would be flushed, and fail again, on a full disk
         try:
             if not lockable or _locked(path, file):
                 return path, file
