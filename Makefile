@@ -34,10 +34,10 @@ test: $(VENV)/.development  ## Run the tests.
 HTTP_TESTS := tests/faults tests/downloads tests/paging tests/settings
 
 .PHONY: test-http
-test-http: $(VENV)/.development  ## Run the tests with what else can carry requests: a client of its own, or httpx2.
+test-http: $(VENV)/.development  ## Run the tests with what else can carry requests: a client of its own, or httpx2; and read JSON.
 	HTTP=own $(BIN)/pytest $(IN_PARALLEL) $(HTTP_TESTS)
 	HTTP=both $(BIN)/pytest $(IN_PARALLEL) $(HTTP_TESTS)
-	HTTP=httpx2 $(BIN)/pytest $(IN_PARALLEL)
+	HTTP=httpx2 JSON=msgspec $(BIN)/pytest $(IN_PARALLEL)
 
 .PHONY: check
 check: test lint types budget drift  ## What every change must pass: tests, style, types, size, and nothing left to generate.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from json import JSONDecoder
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeGuard, TypeVar
@@ -14,6 +15,8 @@ from .types import UNSET
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from .fast_json import FastReader
 
     def is_object(value: object) -> TypeGuard[dict[str, Any]]:
         """Return whether a JSON value is an object."""
@@ -41,14 +44,11 @@ def json_body(decode: Callable[[object], T], content: bytes) -> T:
     Raises:
         DecodeError: The body is not JSON, or not what ``decode`` takes.
     """
-    try:
-        return decode(_JSON.decode(content.removeprefix(BOM_UTF8).decode()))
-    except DecodeError:
-        raise
-    except ValueError as error:
-        raise _unreadable(content) from error
-    except RecursionError as error:
-        raise DecodeError("nested too deeply") from error
+    reader = _fast_reader()
+    if reader is not None:
+        with suppress(Exception):  # the standard library shall say what it is
+            return decode(reader.value(content))
+    return _read(decode, content)
 
 
 def page_body(decode: Callable[[object], T], content: bytes) -> T:
@@ -69,7 +69,11 @@ def page_body(decode: Callable[[object], T], content: bytes) -> T:
             page["results"] = _Passing(page["results"])
         return decode(page)
 
-    return json_body(decode_page, content)
+    reader = _fast_reader()
+    if reader is not None:
+        with suppress(Exception):
+            return decode(reader.page(content))
+    return _read(decode_page, content)
 
 
 def string(value: object) -> str:
@@ -155,6 +159,27 @@ def without(keys: Collection[str], fields: dict[str, Any]) -> dict[str, Any]:
 def wrong_type(expected: str, value: object) -> DecodeError:
     """Return the error for a value of the wrong JSON type. It does not show the value, which may be personal."""
     return DecodeError(f"expected {expected}, got {_json_type(value)}")
+
+
+@cache
+def _fast_reader() -> FastReader | None:
+    """Return what reads JSON faster where the extra ``speed`` is installed."""
+    try:
+        from .fast_json import FastReader
+    except ImportError:
+        return None
+    return FastReader(_float)
+
+
+def _read(decode: Callable[[object], T], content: bytes) -> T:
+    try:
+        return decode(_JSON.decode(content.removeprefix(BOM_UTF8).decode()))
+    except DecodeError:
+        raise
+    except ValueError as error:
+        raise _unreadable(content) from error
+    except RecursionError as error:
+        raise DecodeError("nested too deeply") from error
 
 
 class _Passing(list[Any]):

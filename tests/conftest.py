@@ -14,6 +14,9 @@ from tests.support import http
 
 http.alias()
 
+from codat_customers_api import decoding as generated_decoding  # noqa: E402
+
+from runtime import decoding as runtime_decoding  # noqa: E402
 from tests.support.flavours import BACKENDS, FLAVOURS  # noqa: E402
 
 # Timings are no tests, and the same run twice tests the same.
@@ -38,6 +41,16 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_json_as_asked() -> Iterator[None]:
+    """Let the standard library read JSON, as without the extra ``speed``, unless the variable JSON says ``msgspec``."""
+    with pytest.MonkeyPatch.context() as patch:
+        for decoding in (generated_decoding, runtime_decoding):
+            if os.environ.get("JSON") != "msgspec":
+                patch.setattr(decoding, "_fast_reader", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,12 +40,19 @@ def test_a_byte_order_mark_is_read_over() -> None:
 @pytest.mark.parametrize("read", [json_body, page_body])
 def test_what_is_no_object_is_an_error(read: Callable[..., object], content: bytes, message: str) -> None:
     with pytest.raises(DecodeError) as caught:
-        read(decoding.json_object, content)
+        read(going_through, content)
 
     assert str(caught.value) == message
 
 
-def test_each_record_of_a_page_goes_once_it_has_been_read() -> None:
+def going_through(body: object) -> None:
+    """Look at every record, as whoever decodes a page does."""
+    for _ in decoding.json_object(body).get("results", ()):
+        pass
+
+
+def test_each_record_of_a_page_goes_once_it_has_been_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "_fast_reader", lambda: None)  # which has read none of them before
     left: list[int] = []
 
     def read(page: object) -> list[str]:
