@@ -18,8 +18,8 @@ def without_older_objects() -> None:
 
 
 def pages_in_memory() -> int:
-    # Threads leave it to their reader to decode. Not isinstance: it would ask objects for a __class__ that weak proxies no
-    # longer have
+    # Threads leave it to their reader to decode. Not isinstance: it would ask objects for a __class__ that weak proxies
+    # no longer have
     return sum(type(each) in (CustomerPage, RawResponse) for each in gc.get_objects())
 
 
