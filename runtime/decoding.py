@@ -168,7 +168,7 @@ def _fast_reader() -> FastReader | None:
         from .fast_json import FastReader
     except ImportError:
         return None
-    return FastReader(_float)
+    return FastReader(exact_float)
 
 
 def _read(decode: Callable[[object], T], content: bytes) -> T:
@@ -209,7 +209,7 @@ def _unreadable(content: bytes) -> DecodeError:
             return _OUT_OF_BOUNDS
 
     decoder = JSONDecoder(
-        parse_float=partial(marked, _float), parse_int=partial(marked, int), parse_constant=_refuse_constant
+        parse_float=partial(marked, exact_float), parse_int=partial(marked, int), parse_constant=_refuse_constant
     )
     try:
         body = decoder.decode(content.removeprefix(BOM_UTF8).decode())
@@ -225,7 +225,7 @@ def _unreadable(content: bytes) -> DecodeError:
     return DecodeError("expected JSON in UTF-8")
 
 
-def _float(text: str) -> float | Decimal:
+def exact_float(text: str) -> float | Decimal:
     """Return a Decimal where a float does not hold the number: what is sent back must be what came."""
     value = float(text)
     if len(text) < _SURE and "e" not in text and "E" not in text:
@@ -263,4 +263,4 @@ _JSON_TYPES: Mapping[type[object], str] = {
 _SURE: Final = 17
 _OUT_OF_BOUNDS: Final = object()
 _LONGEST_INTEGER: Final = 400
-_JSON = JSONDecoder(parse_float=_float, parse_constant=_refuse_constant)
+_JSON = JSONDecoder(parse_float=exact_float, parse_constant=_refuse_constant)

@@ -33,4 +33,4 @@ def _oldest(requirement: Requirement) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(oldest_allowed()))
+    print("\n".join(oldest_allowed("httpx2", "speed")))
