@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import math
+import platform
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import outage, report
-from .contests import ALL, CONTESTS, REFERENCE, SDK, Contest
+from .contests import ALL, CONTESTS, REFERENCE, REFERENCES, SDK, Contest
 from .data import write_data
-from .environments import BUILD, ROOT, prepare
+from .environments import BUILD, ROOT, Environment, interpreters, prepare
 from .processes import Server
 from .running import Row, Surroundings, hold
 
@@ -34,18 +36,26 @@ def main() -> None:
     if options.quick:
         print("few pairs, and iterating over 2,000 customers instead of 20,000: a rough look", flush=True)
     begun = time.monotonic()
-    rows: list[Row] = []
-    for row in _run(options.only, [SDK] if options.quick else ALL, quick=options.quick):
-        print(report.line(row, _QUICK_MARGIN if options.quick else 1.0), flush=True)
-        rows.append(row)
+    tables: list[report.Table] = []
+    here = {platform.python_version(): Path(sys.executable)}
+    for version, python in (here if options.quick else interpreters()).items():
+        print(f"Python {version}", flush=True)
+        contenders = [SDK] if options.quick else ALL
+        environments = {name: prepare(name, python) for name in (REFERENCE, *REFERENCES.values(), *contenders)}
+        rows: list[Row] = []
+        for row in _run(options.only, contenders, environments, version, quick=options.quick):
+            print(report.line(row, _QUICK_MARGIN if options.quick else 1.0), flush=True)
+            rows.append(row)
+        tables.append(report.Table(version, rows, environments))
     if not options.quick and not options.only:
-        report.write(rows, options.output)
+        report.write(tables, options.output)
     print(f"{time.monotonic() - begun:.0f} s; for information only: no figure makes this fail")
 
 
-def _run(only: str, contenders: Sequence[str], *, quick: bool) -> Iterator[Row]:
+def _run(
+    only: str, contenders: Sequence[str], environments: Mapping[str, Environment], version: str, *, quick: bool
+) -> Iterator[Row]:
     contests = [contest for contest in CONTESTS if only in contest.what]
-    environments = {name: prepare(name) for name in (REFERENCE, *contenders)}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="run-", dir=BUILD)))
         data, scratch = folder / "data", folder / "scratch"
@@ -53,7 +63,7 @@ def _run(only: str, contenders: Sequence[str], *, quick: bool) -> Iterator[Row]:
         write_data(data, 2_000 if quick else 20_000)
         latencies = {contest.latency for contest in contests if contest.latency is not None}
         servers = {latency: stack.enter_context(Server(data, latency)) for latency in latencies}
-        surroundings = Surroundings(environments, servers, data, scratch)
+        surroundings = Surroundings(version, environments, servers, data, scratch)
         for contest in contests:
             share = _QUICK_SHARE if quick else 1.0
             pairs = {name: _pairs(contest, name, share) for name in contenders if name in (SDK, *contest.others)}

@@ -19,14 +19,19 @@ BUILD: Final = ROOT / "build" / "bench"
 _PINNED: Final = ROOT / "requirements-dev.txt"
 _DOCUMENT: Final = ROOT / "openapi.yaml"
 _STOCK: Final = BUILD / "stock"
-_RUNTIME: Final = ("--constraint", str(_PINNED), "httpx", "anyio", "attrs", "python-dateutil")
+_PLAIN: Final = ("--constraint", str(_PINNED), "httpx", "anyio", "attrs", "python-dateutil")
+_SDK: Final = (*_PLAIN, "h11", "sniffio")
 
 # What the contenders' environments are made of, by the names of their modules.
 REQUIREMENTS: Final[Mapping[str, Sequence[str]]] = {
-    "plain": _RUNTIME,
-    "sdk": _RUNTIME,
-    "by_hand": _RUNTIME,
-    "stock": _RUNTIME,
+    "plain": _PLAIN,
+    "plain_httpx2": (*_PLAIN, "httpx2"),
+    "sdk": _SDK,
+    "speed": (*_SDK, "msgspec"),
+    "given_httpx2": (*_SDK, "httpx2"),
+    "by_hand": _PLAIN,
+    "urllib3": ("urllib3",),
+    "stock": _PLAIN,
     "accounting": ("codat-accounting==0.36.0",),
     "expenses": ("codat-sync-for-expenses==9.0.0",),
 }
@@ -39,34 +44,59 @@ class Environment:
     Attributes:
         python: The interpreter.
         variables: All environment variables of its processes.
+        packages: What is installed, as ``name version``.
     """
 
     python: Path
     variables: Mapping[str, str]
+    packages: Sequence[str]
 
 
-def prepare(contender: str) -> Environment:
+def interpreters() -> dict[str, Path]:
+    """Return the Pythons to measure with, those of 3.11 and 3.13 that can be found, by their versions."""
+    found: dict[str, Path] = {}
+    for minor in ("3.11", "3.13"):
+        known = [*map(str, Path.home().glob(f".pyenv/versions/{minor}.*/bin/python3")), f"python{minor}"]
+        for path in filter(None, map(shutil.which, known)):
+            version = _output(path, "-c", "import platform; print(platform.python_version())").strip()
+            if version.startswith(f"{minor}."):
+                found[version] = Path(path)
+                break
+        else:
+            print(f"Python {minor} is not on this machine: nothing is measured with it")
+    return found
+
+
+def prepare(contender: str, python: Path) -> Environment:
     """Build the environment of a contender, unless it is there already.
 
     Parameters:
         contender: The name of a module in ``contenders``.
+        python: The interpreter it is for.
 
     Raises:
         subprocess.CalledProcessError: Something could not be installed or generated.
     """
     requirements = REQUIREMENTS[contender]
-    folder = BUILD / ("runtime" if requirements is _RUNTIME else contender)
+    names = [name for name, same in REQUIREMENTS.items() if same == requirements]
+    folder = BUILD / hashlib.sha256(str(python).encode()).hexdigest()[:8] / names[0]
     if not _is_built(folder, *requirements, _PINNED.read_text()):
-        _install(folder, requirements)
+        _install(folder, python, requirements)
         _mark_built(folder, *requirements, _PINNED.read_text())
     if contender == "stock" and not _is_built(_STOCK, _DOCUMENT.read_text(), _PINNED.read_text()):
         _generate_stock()
         _mark_built(_STOCK, _DOCUMENT.read_text(), _PINNED.read_text())
-    return Environment(folder / "bin" / "python", _variables())
+    installed = folder / "bin" / "python"
+    packages = _output(installed, "-m", "pip", "list", "--format=freeze").replace("==", " ").splitlines()
+    return Environment(installed, _variables(), [text for text in packages if not text.startswith(("pip ", "setup"))])
 
 
-def _install(folder: Path, requirements: Sequence[str]) -> None:
-    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+def _output(python: str | Path, *arguments: str) -> str:
+    return subprocess.run([python, *arguments], capture_output=True, text=True, check=False).stdout
+
+
+def _install(folder: Path, python: Path, requirements: Sequence[str]) -> None:
+    subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *requirements], check=True)
 

@@ -9,11 +9,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from .contests import ALL, BY_HAND, SDK
+from attrs import frozen
+
+from .contests import ALL, BY_HAND, HTTPX2, REFERENCE, REFERENCES, SDK, SPEED, Target
+from .environments import Environment
 from .running import Cell, Row
 
 _NAMES: Final[Mapping[str, str]] = {
     SDK: "this SDK",
+    SPEED: "with `speed`",
+    HTTPX2: "given `httpx2.Client`",
+    "urllib3": "urllib3",
     BY_HAND: "httpx and these models, by hand",
     "stock": "stock generator",
     "accounting": "codat-accounting 0.36.0",
@@ -25,8 +31,8 @@ _INTRODUCTION: Final = """\
 
 `make bench` measures this SDK beside what people would use instead, and writes this page: beside Codat's own
 `codat-accounting` and `codat-sync-for-expenses`, what openapi-python-client makes of the same specification with its
-own templates, and plain httpx and json, which everything is compared with. `make bench-quick` takes less than a minute:
-it leaves out the other libraries, makes fewer runs, and only prints.
+own templates, and plain httpx and json, which everything is compared with: a client of httpx2 with plain httpx2.
+`make bench-quick` takes less than a minute: it leaves out the other libraries, makes fewer runs, and only prints.
 
 Each figure is a ratio: how much more than the reference a contender took, or what part of the reference's throughput or
 speed it reached. The two ran in turn, each in a process of its own, in an order that changes from pair to pair. The
@@ -42,29 +48,45 @@ The import is measured with bytecode compiled, in an environment that holds noth
 depends on. The stock generator's import is that of its client alone; its models come on top at the first call, as this
 SDK's do.
 
-Attachments are saved into an empty folder. Where a file of that size is there already, this SDK's throughput falls to
-about nine tenths on ext4: a file that takes another's place is written out at that moment, one that is written over is
-not. That is the price of never leaving half a file behind.
+httpcore asks for sniffio four times a request. Where that is not installed, each time is a search of the path that
+finds nothing; so this SDK depends on it. Plain httpx is measured as it is installed, without.
+
+Without latency, to fetch pages ahead on threads gains nothing, and they wait for each other's turn.
 """
 
 
-def document(rows: Sequence[Row]) -> str:
+@frozen
+class Table:
+    """What was measured with one Python.
+
+    Attributes:
+        version: Its version.
+        rows: The results.
+        environments: Where each contender ran.
+    """
+
+    version: str
+    rows: Sequence[Row]
+    environments: Mapping[str, Environment]
+
+
+def document(tables: Sequence[Table]) -> str:
     """Write the page.
 
     Parameters:
-        rows: The results.
+        tables: The results.
 
     Returns:
         Markdown.
     """
-    shares = [f"{row.what.split(':')[0]}: {row.server_share:.2f}" for row in rows if row.server_share is not None]
+    shares = [f"{row.what}: {row.server_share:.2f}" for row in tables[0].rows if row.server_share is not None]
     return "\n".join(
         [
             _INTRODUCTION,
             _machine() + "\n",
-            *_table(rows),
-            "",
+            *(line for table in tables for line in (f"## Python {table.version}\n", *_table(table.rows), "")),
             _NOTES,
+            *_installed(tables),
             "The server is faster than every client: its CPU time against that of the client it had most to do for was",
             "",
             *(f"- {share}" for share in shares),
@@ -85,19 +107,34 @@ def line(row: Row, margin: float = 1.0) -> str:
     return f"{row.what}\n    {row.target}{row.unit}: {cells}{verdict}"
 
 
-def write(rows: Sequence[Row], path: Path) -> None:
+def write(tables: Sequence[Table], path: Path) -> None:
     """Write the page to a file."""
-    path.write_text(document(rows), encoding="utf-8")
+    path.write_text(document(tables), encoding="utf-8")
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
     names = " | ".join(_NAMES[name] for name in ALL)
     lines = [f"| what | target | {names} |", "|---|---|" + "---|" * len(ALL)]
     for row in rows:
-        verdict = "met" if _is_met(row) else "**missed**"
+        targets = [f"{row.target}{row.unit}: {_verdict(row.target, row.cells[SDK])}"]
+        if row.speed_target is not None and SPEED in row.cells:
+            targets.append(f"with `speed` {row.speed_target}: {_verdict(row.speed_target, row.cells[SPEED])}")
         cells = [_text(row.cells[name], row.unit) if name in row.cells else "" for name in ALL]
-        lines.append(f"| {row.what} | {row.target}{row.unit}: {verdict} | " + " | ".join(cells) + " |")
+        lines.append(f"| {row.what} | {'; '.join(targets)} | " + " | ".join(cells) + " |")
     return lines
+
+
+def _verdict(target: Target, cell: Cell) -> str:
+    return "met" if target.is_met(cell.median) else f"**missed by {abs(cell.median / target.bound - 1):.0%}**"
+
+
+def _installed(tables: Sequence[Table]) -> list[str]:
+    lines = ["What was installed, Python by Python:", ""]
+    for table in tables:
+        for name in (*ALL, REFERENCE, *REFERENCES.values()):
+            packages = ", ".join(table.environments[name].packages)
+            lines.append(f"- {table.version}, {_NAMES.get(name, name)}: {packages}")
+    return [*lines, ""]
 
 
 def _is_met(row: Row, margin: float = 1.0) -> bool:
@@ -114,7 +151,7 @@ def _machine() -> str:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     return (
         f"Measured on {today}: {os.cpu_count()} cores of {_processor()}, {platform.system()}, "
-        f"{platform.python_implementation()} {platform.python_version()}."
+        f"{platform.python_implementation()}."
     )
 
 

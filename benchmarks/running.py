@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from .contests import SAVE, STATEMENTS, Contest, Target
+from .contests import REFERENCES, SAVE, STATEMENTS, Contest, Target
 from .environments import Environment
 from .processes import Contender, FreshProcess, Sample, Sampler, Server
 
@@ -23,12 +23,14 @@ class Surroundings:
     """What the contests of a run share.
 
     Attributes:
+        version: The version of Python.
         environments: Where each contender runs, by its name.
         servers: The servers, by their latency.
         data: The folder of the bodies that they hand out.
         scratch: An empty folder for downloads.
     """
 
+    version: str
     environments: Mapping[str, Environment]
     servers: Mapping[float, Server]
     data: Path
@@ -64,6 +66,7 @@ class Row:
         what: The work.
         target: What this SDK should reach.
         cells: What each contender reached.
+        speed_target: What this SDK should reach with its extra ``speed``, if that is another figure.
         unit: The unit of the cells; empty for a ratio.
         server_share: The server's CPU time against that of the quickest contender, or None if it has no part.
     """
@@ -71,6 +74,7 @@ class Row:
     what: str
     target: Target
     cells: Mapping[str, Cell]
+    speed_target: Target | None = None
     unit: str = ""
     server_share: float | None = None
 
@@ -103,10 +107,13 @@ def hold(contest: Contest, pairs: Mapping[str, int], surroundings: Surroundings)
     """
     duels = {name: _duel(contest, name, count, surroundings) for name, count in pairs.items()}
     ratios = {name: Cell.of([_ratio(contest, pair) for pair in duel.pairs]) for name, duel in duels.items()}
-    rows = [Row(contest.what, contest.target, ratios, server_share=_server_share(contest, duels))]
+    version = surroundings.version
+    speed_target = contest.speed_target and contest.speed_target.under(version)
+    share = _server_share(contest, duels)
+    rows = [Row(contest.what, contest.target.under(version), ratios, speed_target, server_share=share)]
     if contest is SAVE:
         growth = {name: Cell.of([duel.growth / _MEBIBYTE]) for name, duel in duels.items()}
-        rows.append(Row("extra memory while saving it", Target(8), growth, " MiB"))
+        rows.append(Row("extra memory while saving it", Target(8), growth, unit=" MiB"))
     return rows
 
 
@@ -119,7 +126,8 @@ def _duel(contest: Contest, name: str, count: int, surroundings: Surroundings) -
 
 def _part_of_duel(contest: Contest, name: str, count: int, surroundings: Surroundings) -> _Duel:
     with ExitStack() as processes:
-        reference = _sampler(contest, contest.reference, contest.reference_job, surroundings, processes)
+        its_reference = REFERENCES.get(name, contest.reference)
+        reference = _sampler(contest, its_reference, contest.reference_job, surroundings, processes)
         other = _sampler(contest, name, contest.job, surroundings, processes)
         before = other.peak_rss if isinstance(other, Contender) else 0.0
         first = _pair(reference, other, contest, surroundings, swapped=False)  # to warm up: not counted

@@ -6,14 +6,13 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, LARGE_PAGE
+from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONNECTION_ID, CUSTOMER_ID
 from .work import Jobs, JsonObject, Library, Untyped, jobs_of, saving
 
 _package: Untyped = import_module("codat_accounting")
 _shared: Untyped = import_module("codat_accounting.models.shared")
 _utils: Untyped = import_module("codat_accounting.utils")
 
-_LIST = {"company_id": COMPANY_ID, "page_size": LARGE_PAGE}
 _GET = {"company_id": COMPANY_ID, "customer_id": CUSTOMER_ID}
 _DOWNLOAD = {**_GET, "connection_id": CONNECTION_ID, "attachment_id": ATTACHMENT_ID}
 
@@ -25,8 +24,8 @@ class _Accounting(Library[Untyped, Untyped]):
     def connect_async(self, server_url: str) -> object:
         return self.connect(server_url)
 
-    def list(self, client: Untyped) -> object:
-        return client.customers.list(request=_LIST)
+    def list(self, client: Untyped, page_size: int) -> object:
+        return client.customers.list(request={"company_id": COMPANY_ID, "page_size": page_size})
 
     def get(self, client: Untyped) -> object:
         return client.customers.get(request=_GET)

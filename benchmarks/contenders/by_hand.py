@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from codat_customers.models import Customer, CustomerPage
 
-from ..wire import CUSTOMER_PATH, CUSTOMERS_PATH, LARGE_PAGE
+from ..wire import CUSTOMER_PATH, CUSTOMERS_PATH
 from .plain import AsyncClient, Client, Plain
 from .work import Jobs, jobs_of
 
 
 class _ByHand(Plain):
-    def list(self, client: Client) -> CustomerPage:
-        answer = client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": LARGE_PAGE})
+    def list(self, client: Client, page_size: int) -> CustomerPage:
+        answer = client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": page_size})
         return CustomerPage.from_dict(answer.json())
 
     def get(self, client: Client) -> Customer:

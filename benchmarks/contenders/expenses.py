@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from ..wire import API_KEY, COMPANY_ID, CUSTOMER_ID, LARGE_PAGE
+from ..wire import API_KEY, COMPANY_ID, CUSTOMER_ID
 from .work import Jobs, JsonObject, Library, Untyped, jobs_of
 
 _package: Untyped = import_module("codat_sync_for_expenses")
 _shared: Untyped = import_module("codat_sync_for_expenses.models.shared")
 
-_LIST = {"company_id": COMPANY_ID, "page_size": str(LARGE_PAGE)}
 _GET = {"company_id": COMPANY_ID, "customer_id": CUSTOMER_ID}
 
 
@@ -21,8 +20,8 @@ class _Expenses(Library[Untyped, Untyped]):
     def connect_async(self, server_url: str) -> object:
         return self.connect(server_url)
 
-    def list(self, client: Untyped) -> object:
-        return client.customers.list(request=_LIST)
+    def list(self, client: Untyped, page_size: int) -> object:
+        return client.customers.list(request={"company_id": COMPANY_ID, "page_size": str(page_size)})
 
     def get(self, client: Untyped) -> object:
         return client.customers.get(request=_GET)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import httpx
 
-from ..wire import CONCURRENCY, CUSTOMER_PATH, CUSTOMERS_PATH, DOWNLOAD_PATH, LARGE_PAGE, SMALL_PAGE
+from ..wire import CONCURRENCY, CUSTOMER_PATH, CUSTOMERS_PATH, DOWNLOAD_PATH, SMALL_PAGE
 from .work import Action, Jobs, JsonObject, Library, Workplace, at_a_time, jobs_of, saving
 
 
@@ -38,8 +38,8 @@ class Plain(Library[Client, AsyncClient]):
     def connect_async(self, server_url: str) -> AsyncClient:
         return AsyncClient(httpx.AsyncClient(), server_url)
 
-    def list(self, client: Client) -> object:
-        return client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": LARGE_PAGE}).json()
+    def list(self, client: Client, page_size: int) -> object:
+        return client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": page_size}).json()
 
     def get(self, client: Client) -> object:
         return client.http.get(client.server_url + CUSTOMER_PATH).json()

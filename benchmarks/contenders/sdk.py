@@ -9,19 +9,19 @@ from pathlib import Path
 from codat_customers import AsyncCodat, Codat
 from codat_customers.models import Customer, CustomerPage
 
-from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONCURRENCY, CONNECTION_ID, CUSTOMER_ID, LARGE_PAGE, SMALL_PAGE
-from .work import Action, Jobs, JsonObject, Library, Workplace, jobs_of, saving
+from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONCURRENCY, CONNECTION_ID, CUSTOMER_ID, SMALL_PAGE
+from .work import Action, Job, Jobs, JsonObject, Library, Workplace, jobs_of, saving
 
 
-class _Sdk(Library[Codat, AsyncCodat]):
+class Sdk(Library[Codat, AsyncCodat]):
     def connect(self, server_url: str) -> Codat:
         return Codat(api_key=API_KEY, server_url=server_url)
 
     def connect_async(self, server_url: str) -> AsyncCodat:
         return AsyncCodat(api_key=API_KEY, server_url=server_url)
 
-    def list(self, client: Codat) -> object:
-        return client.customers.list(COMPANY_ID, page_size=LARGE_PAGE)
+    def list(self, client: Codat, page_size: int) -> object:
+        return client.customers.list(COMPANY_ID, page_size=page_size)
 
     def get(self, client: Codat) -> object:
         return client.customers.get(COMPANY_ID, CUSTOMER_ID)
@@ -40,10 +40,10 @@ class _Sdk(Library[Codat, AsyncCodat]):
         return json.dumps(customer.to_dict())
 
 
-_SDK = _Sdk()
+_SDK = Sdk()
 
 
-def _save(client: Codat, path: Path) -> None:
+def save(client: Codat, path: Path) -> None:
     client.customers.save_attachment(COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, ATTACHMENT_ID, path)
 
 
@@ -73,14 +73,17 @@ def _sequential_async(place: Workplace) -> Action:
     return lambda: runner.run(read())
 
 
-def _iterate(place: Workplace) -> Action:
-    codat = _SDK.connect(place.server_url)
+def _iterating(concurrency: int) -> Job:
+    def job(place: Workplace) -> Action:
+        codat = _SDK.connect(place.server_url)
 
-    def read() -> None:
-        for _ in codat.customers.iterate(COMPANY_ID, page_size=SMALL_PAGE, concurrency=CONCURRENCY):
-            pass
+        def read() -> None:
+            for _ in codat.customers.iterate(COMPANY_ID, page_size=SMALL_PAGE, concurrency=concurrency):
+                pass
 
-    return read
+        return read
+
+    return job
 
 
 def _iterate_async(place: Workplace) -> Action:
@@ -95,9 +98,11 @@ def _iterate_async(place: Workplace) -> Action:
 
 JOBS: Jobs = {
     **jobs_of(_SDK),
-    "save": saving(_SDK, _save),
+    "save": saving(_SDK, save),
     "sequential": _sequential,
     "sequential_async": _sequential_async,
-    "iterate": _iterate,
+    "iterate_1": _iterating(1),
+    "iterate_4": _iterating(4),
+    "iterate": _iterating(CONCURRENCY),
     "iterate_async": _iterate_async,
 }

@@ -6,7 +6,7 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONNECTION_ID, CUSTOMER_ID, LARGE_PAGE
+from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONNECTION_ID, CUSTOMER_ID
 from .work import Jobs, JsonObject, Library, Untyped, jobs_of, saving
 
 _stock: Untyped = import_module("stock_api")
@@ -23,8 +23,8 @@ class _Stock(Library[Untyped, Untyped]):
     def connect_async(self, server_url: str) -> object:
         return self.connect(server_url)
 
-    def list(self, client: object) -> object:
-        return _list.sync(COMPANY_ID, client=client, page_size=LARGE_PAGE)
+    def list(self, client: object, page_size: int) -> object:
+        return _list.sync(COMPANY_ID, client=client, page_size=page_size)
 
     def get(self, client: object) -> object:
         return _get.sync(COMPANY_ID, CUSTOMER_ID, client=client)

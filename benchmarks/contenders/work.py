@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from ..wire import LARGE_PAGE, page_file
+from ..wire import LARGE_PAGE, SMALL_PAGE, page_file
 
 ClientT = TypeVar("ClientT")
 AsyncClientT = TypeVar("AsyncClientT")
@@ -58,8 +59,8 @@ class Library(ABC, Generic[ClientT, AsyncClientT]):
         """Make a client for ``get_async``."""
 
     @abstractmethod
-    def list(self, client: ClientT) -> object:
-        """Fetch a page of 5,000 customers."""
+    def list(self, client: ClientT, page_size: int) -> object:
+        """Fetch the first page of so many customers."""
 
     @abstractmethod
     def get(self, client: ClientT) -> object:
@@ -99,7 +100,11 @@ def jobs_of(library: Library[ClientT, AsyncClientT]) -> dict[str, Job]:
 
     def list_page(place: Workplace) -> Action:
         client = library.connect(place.server_url)
-        return lambda: library.list(client)
+        return lambda: library.list(client, LARGE_PAGE)
+
+    def list_small(place: Workplace) -> Action:
+        client = library.connect(place.server_url)
+        return lambda: [library.list(client, SMALL_PAGE) for _ in range(10)]
 
     def get(place: Workplace) -> Action:
         client = library.connect(place.server_url)
@@ -110,9 +115,16 @@ def jobs_of(library: Library[ClientT, AsyncClientT]) -> dict[str, Job]:
 
         return get_often
 
+    def get_async(place: Workplace) -> Action:
+        runner, client = asyncio.Runner(), library.connect_async(place.server_url)
+        return lambda: runner.run(at_a_time(1, [lambda: library.get_async(client)] * 50))
+
     def gets_async(place: Workplace) -> Action:
         runner, client = asyncio.Runner(), library.connect_async(place.server_url)
         return lambda: runner.run(at_a_time(10, [lambda: library.get_async(client)] * 1000))
+
+    def clients(place: Workplace) -> Action:
+        return lambda: [library.connect("https://127.0.0.1") for _ in range(100)]
 
     def encode(place: Workplace) -> Action:
         customers = [library.decode_customer(customer) for customer in json.loads(place.page())["results"]]
@@ -122,7 +134,10 @@ def jobs_of(library: Library[ClientT, AsyncClientT]) -> dict[str, Job]:
         "decode": decode,
         "page": page,
         "list": list_page,
+        "list_small": list_small,
         "get": get,
+        "get_async": get_async,
+        "clients": clients,
         "gets_async": gets_async,
         "encode": encode,
     }
@@ -139,7 +154,9 @@ def saving(library: Library[ClientT, AsyncClientT], save: Callable[[ClientT, Pat
     def job(place: Workplace) -> Action:
         client = library.connect(place.server_url)
         library.get(client)  # so that what every call needs is not counted as memory for this one
-        return lambda: save(client, place.scratch / "attachment")
+        target = place.scratch / f"attachment-{os.getpid()}"
+        save(client, target)  # what is measured is to replace it
+        return lambda: save(client, target)
 
     return job
 
