@@ -41,7 +41,9 @@ def main() -> None:
     for version, python in (here if options.quick else interpreters()).items():
         print(f"Python {version}", flush=True)
         contenders = [SDK] if options.quick else ALL
-        environments = {name: prepare(name, python) for name in (REFERENCE, *REFERENCES.values(), *contenders)}
+        environments = {
+            name: prepare(name, python) for name in (REFERENCE, *map(REFERENCES.get, contenders), *contenders) if name
+        }
         rows: list[Row] = []
         for row in _run(options.only, contenders, environments, version, quick=options.quick):
             print(report.line(row, _QUICK_MARGIN if options.quick else 1.0), flush=True)

@@ -7,15 +7,12 @@ import statistics
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
 
 from attrs import frozen
 
-from .contests import REFERENCES, SAVE, STATEMENTS, Contest, Target
+from .contests import REFERENCES, STATEMENTS, Contest, Target
 from .environments import Environment
 from .processes import Contender, FreshProcess, Sample, Sampler, Server
-
-_MEBIBYTE: Final = 1024 * 1024
 
 
 @frozen
@@ -111,9 +108,10 @@ def hold(contest: Contest, pairs: Mapping[str, int], surroundings: Surroundings)
     speed_target = contest.speed_target and contest.speed_target.under(version)
     share = _server_share(contest, duels)
     rows = [Row(contest.what, contest.target.under(version), ratios, speed_target, server_share=share)]
-    if contest is SAVE:
-        growth = {name: Cell.of([duel.growth / _MEBIBYTE]) for name, duel in duels.items()}
-        rows.append(Row("extra memory while saving it", Target(8), growth, unit=" MiB"))
+    growth = contest.growth
+    if growth is not None:
+        cells = {name: Cell.of([duel.growth / growth.bytes]) for name, duel in duels.items()}
+        rows.append(Row(growth.what, growth.target, cells, unit=growth.unit))
     return rows
 
 

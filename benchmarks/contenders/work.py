@@ -124,6 +124,7 @@ def jobs_of(library: Library[ClientT, AsyncClientT]) -> dict[str, Job]:
         return lambda: runner.run(at_a_time(10, [lambda: library.get_async(client)] * 1000))
 
     def clients(place: Workplace) -> Action:
+        library.connect("https://127.0.0.1")  # what the first one takes is not counted
         return lambda: [library.connect("https://127.0.0.1") for _ in range(100)]
 
     def encode(place: Workplace) -> Action:
