@@ -73,7 +73,7 @@ def test_the_metadata_says_what_pyproject_does(wheel: Path) -> None:
     assert metadata["Requires-Python"] == PROJECT["requires-python"]
     assert metadata["License-Expression"] == "MIT"
     required = {Requirement(text).name.lower() for text in metadata.get_all("Requires-Dist", []) if "extra" not in text}
-    assert required == {"anyio", "attrs", "httpx", "python-dateutil"}
+    assert required == {"anyio", "attrs", "h11", "httpx", "python-dateutil", "sniffio"}
     description = metadata.get_payload(decode=True)
     assert isinstance(description, bytes)
     assert description.decode().strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
