@@ -46,7 +46,7 @@ def json_body(decode: Callable[[object], T], content: bytes) -> T:
     """
     reader = _fast_reader()
     if reader is not None:
-        with suppress(Exception):  # the standard library shall say what it is
+        with suppress(*_IN_DOUBT):
             return decode(reader.value(content))
     return _read(decode, content)
 
@@ -71,7 +71,7 @@ def page_body(decode: Callable[[object], T], content: bytes) -> T:
 
     reader = _fast_reader()
     if reader is not None:
-        with suppress(Exception):
+        with suppress(*_IN_DOUBT):
             return decode(reader.page(content))
     return _read(decode_page, content)
 
@@ -262,5 +262,7 @@ _JSON_TYPES: Mapping[type[object], str] = {
 # Fifteen digits and a point: so many survive in a float
 _SURE: Final = 17
 _OUT_OF_BOUNDS: Final = object()
+# After these, the standard library says what a body is; what signal handlers raise is left alone
+_IN_DOUBT: Final = (DecodeError, ValueError, RecursionError)
 _LONGEST_INTEGER: Final = 400
 _JSON = JSONDecoder(parse_float=exact_float, parse_constant=_refuse_constant)

@@ -107,6 +107,21 @@ def test_odd_bodies(odd: bytes, read: Callable[..., object], wrapped: bytes) -> 
     assert outcome(read, content, FastReader(decoding.exact_float)) == outcome(read, content, None)
 
 
+@pytest.mark.parametrize("read", [json_body, page_body])
+def test_what_a_signal_handler_raises_is_not_taken_for_a_doubt(read: Callable[..., object]) -> None:
+    def interrupted(_: object) -> None:
+        decoded.append(1)
+        raise TimeoutError("the worker's time is up")
+
+    decoded: list[int] = []
+    with (
+        patch.object(decoding, "_fast_reader", lambda: FastReader(decoding.exact_float)),
+        pytest.raises(TimeoutError, match="time is up"),
+    ):
+        read(interrupted, b"{}")
+    assert len(decoded) == 1
+
+
 @given(JSON, st.booleans(), st.data())
 @example([{"results": "[not a list]"}], True, None)
 def test_any_bodies(body: object, ascii_alone: bool, data: st.DataObject | None) -> None:
