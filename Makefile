@@ -150,7 +150,7 @@ bench: $(VENV)/.development  ## Measure the SDK beside the alternatives; writes 
 	$(BIN)/python -m benchmarks
 
 .PHONY: bench-quick
-bench-quick: $(VENV)/.development  ## The same for the SDK alone, in less than a minute; prints only.
+bench-quick: $(VENV)/.development  ## The same for the SDK alone, in a few minutes; prints only.
 	$(BIN)/python -m benchmarks --quick
 
 .PHONY: dist

@@ -32,7 +32,7 @@ _INTRODUCTION: Final = """\
 `make bench` measures this SDK beside what people would use instead, and writes this page: beside Codat's own
 `codat-accounting` and `codat-sync-for-expenses`, what openapi-python-client makes of the same specification with its
 own templates, and plain httpx and json, which everything is compared with: a client of httpx2 with plain httpx2.
-`make bench-quick` takes less than a minute: it leaves out the other libraries, makes fewer runs, and only prints.
+`make bench-quick` takes a few minutes: it leaves out the other libraries, makes fewer runs, and only prints.
 
 Each figure is a ratio: how much more than the reference a contender took, or what part of the reference's throughput or
 speed it reached. The two ran in turn, each in a process of its own, in an order that changes from pair to pair. The
