@@ -46,7 +46,7 @@ def json_body(decode: Callable[[object], T], content: bytes) -> T:
     """
     reader = _fast_reader()
     if reader is not None:
-        with suppress(*_IN_DOUBT):
+        with suppress(*_IN_DOUBT, reader.error):
             return decode(reader.value(content))
     return _read(decode, content)
 
@@ -71,7 +71,7 @@ def page_body(decode: Callable[[object], T], content: bytes) -> T:
 
     reader = _fast_reader()
     if reader is not None:
-        with suppress(*_IN_DOUBT):
+        with suppress(*_IN_DOUBT, reader.error):
             return decode(reader.page(content))
     return _read(decode_page, content)
 

@@ -7,9 +7,9 @@ again and judges: it takes lone surrogates, for one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
-from msgspec import Raw
+from msgspec import MsgspecError, Raw
 from msgspec.json import Decoder
 
 
@@ -20,13 +20,15 @@ class FastReader:
         read_float: Returns a number from its text.
     """
 
+    error: Final = MsgspecError  # its DecodeError is no ValueError before msgspec 0.21
+
     def __init__(self, read_float: Callable[[str], object]) -> None:
         self._value: Decoder[Any] = Decoder(float_hook=read_float)
         self._fields = Decoder(dict[str, Raw])
         self._records = Decoder(list[Raw])
 
     def value(self, content: bytes) -> object:
-        """Read a body; raise any Exception if it is no JSON, or in doubt."""
+        """Read a body; raise ``error``, ValueError or RecursionError if it is no JSON, or in doubt."""
         return self._value.decode(content)
 
     def page(self, content: bytes) -> object:
