@@ -2,6 +2,7 @@
 
 import email
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,14 @@ async def main():
             print(len([customer async for customer in codat.customers.iterate(sandbox.company_id)]))
 
 asyncio.run(main())
+"""
+
+MISTAKE = """import httpx
+from codat_customers import AsyncCodat, Codat
+
+Codat("key", http_client=httpx.AsyncClient())
+AsyncCodat("key", http_client=httpx.Client())
+Codat("key", timeout="5")
 """
 
 
@@ -99,13 +108,30 @@ def test_it_works_where_it_is_installed(python: str, versions: str, wheel: Path,
 
     run(*pip, wheel)
     run(environment, "-c", CLIENT_ALONE, cwd=tmp_path)
-    type_check(environment, tmp_path)
+    type_check(environment, tmp_path / "types")
 
     run(*pip, f"{wheel}[sandbox]")
     shutil.copy(ROOT / "examples" / "quickstart.py", tmp_path)
     printed = run(environment, "quickstart.py", cwd=tmp_path)
     assert "download_attachment" in printed
     assert run(environment, "-c", ASYNC_CLIENT, cwd=tmp_path) == "250\n"
+
+
+@pytest.mark.parametrize(
+    ("families", "taken_out"),
+    [(("httpx",), ()), (("httpx", "httpx2"), ()), (("httpx2",), ("httpx", "httpcore"))],
+    ids=["httpx", "both", "httpx2"],
+)
+def test_types_with_either_family(
+    families: tuple[str, ...], taken_out: tuple[str, ...], wheel: Path, tmp_path: Path
+) -> None:
+    environment = make_environment(tmp_path / "environment", "3.11")
+    pip = (environment, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    run(*pip, "install", f"{wheel}[httpx2]" if "httpx2" in families else wheel)
+    if taken_out:
+        run(*pip, "uninstall", "--yes", *taken_out)
+    for family in families:
+        type_check(environment, tmp_path / family, family)
 
 
 def shipped_files() -> set[str]:
@@ -136,15 +162,22 @@ def find_interpreter(python: str) -> Path | None:
     return Path(found) if found and leads_somewhere else None
 
 
-def type_check(environment: Path, folder: Path) -> None:
-    """Check typical user code against what is installed, with the checkers of this environment."""
-    folder = folder / "types"
+def type_check(environment: Path, folder: Path, family: str = "httpx") -> None:
+    """Check user code with httpx or httpx2 against what is installed, with the checkers of this environment."""
     folder.mkdir()
-    shutil.copy(ROOT / "tests" / "typing" / "user_code.py", folder)
-    mypy = ("-m", "mypy", "--strict", "--python-executable", environment, "--cache-dir", folder / ".mypy_cache")
-    run(sys.executable, *mypy, "user_code.py", cwd=folder)
+    typical = (ROOT / "tests" / "typing" / "user_code.py").read_text(encoding="utf-8")
+    (folder / "user_code.py").write_text(re.sub(r"\bhttpx\b", family, typical), encoding="utf-8")
     (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
-    run(sys.executable, "-m", "basedpyright", "--pythonpath", environment, cwd=folder)
+    mypy = ("-m", "mypy", "--strict", "--python-executable", environment, "--cache-dir", folder / ".mypy_cache")
+    pyright = ("-m", "basedpyright", "--pythonpath", environment)
+    for checker in (mypy, pyright):
+        run(sys.executable, *checker, "user_code.py", cwd=folder)
+
+    (folder / "mistake.py").write_text(MISTAKE.replace("httpx", family), encoding="utf-8")
+    for checker in (mypy, pyright):
+        with pytest.raises(AssertionError) as found:
+            run(sys.executable, *checker, "mistake.py", cwd=folder)
+        assert all(f"mistake.py:{line}" in str(found.value) for line in (4, 5, 6)), found.value
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:

@@ -180,6 +180,10 @@ def configured() -> Codat:
     )
 
 
+def configured_async() -> AsyncCodat:
+    return AsyncCodat("key", timeout=httpx.Timeout(30), http_client=httpx.AsyncClient(trust_env=False))
+
+
 class Vault:
     def read(self) -> str:
         return "key"
