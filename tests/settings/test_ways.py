@@ -60,7 +60,7 @@ def test_all_ways_send_the_same(flavour: str, operation: SampleCall, monkeypatch
 
 def comparable(requests: list[Received]) -> list[tuple[str, str, list[tuple[str, str]], bytes]]:
     """Return the requests with their headers in order, without what differs by its nature."""
-    own = dict.fromkeys(("host", "idempotency-key", "user-agent"), "-")
+    own: dict[str, str] = dict.fromkeys(("host", "idempotency-key", "user-agent"), "-")
     return [
         (
             request.method,
