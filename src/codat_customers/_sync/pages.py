@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from contextvars import copy_context
 from functools import partial
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import TypeVar
 
@@ -25,11 +26,12 @@ def read_pages(fetch: Callable[[PageRequest], Callable[[], PageT]], plan: PagePl
         stopped: Set at the end, so that fetches under way do not begin another try.
     """
     window: deque[Callable[[], Callable[[], PageT]]] = deque()
+    workers = _Workers(stopped)
     try:
         while not plan.ended:
             for request in plan.take():
                 job = partial(fetch, request)
-                window.append(job if plan.concurrency == 1 else _on_thread(job, stopped))
+                window.append(job if plan.concurrency == 1 else workers.begin(job, plan.concurrency))
             try:
                 page = window.popleft()()()
             except REFUSALS:
@@ -44,23 +46,47 @@ def read_pages(fetch: Callable[[PageRequest], Callable[[], PageT]], plan: PagePl
             del page  # or one page more than promised would be in memory
     finally:
         stopped.set()
+        workers.end()
 
 
-def _on_thread(job: Callable[[], T], stopped: Event) -> Callable[[], T]:
-    future: Future[T] = Future()
-    process = os.getpid()
+class _Workers:
+    """Threads that do jobs. A pool would make the process wait at its exit for requests that nobody needs any more."""
 
-    def result() -> T:
-        # A forked child has none of its parent's threads, and would wait for ever.
-        return future.result() if os.getpid() == process else job()
+    def __init__(self, stopped: Event) -> None:
+        self._stopped = stopped
+        self._process = os.getpid()
+        self._jobs = SimpleQueue[Callable[[], None] | None]()
+        self._started = 0
 
-    def run() -> None:
-        try:
-            if not stopped.is_set():
-                future.set_result(job())
-        except BaseException as error:
-            future.set_exception(error)
+    def begin(self, job: Callable[[], T], at_most: int) -> Callable[[], T]:
+        """Have a job done on a thread; return what waits for its result."""
+        if os.getpid() != self._process:  # a forked child, which has none of its parent's threads
+            return job
+        future: Future[T] = Future()
 
-    # A pool would make the process wait at its exit for requests that nobody needs any more.
-    Thread(target=copy_context().run, args=(run,), name="codat-customers page", daemon=True).start()
-    return result
+        def do() -> None:
+            try:
+                if not self._stopped.is_set():
+                    future.set_result(job())
+            except BaseException as error:
+                future.set_exception(error)
+
+        self._jobs.put(partial(copy_context().run, do))
+        if self._started < at_most:
+            self._started += 1
+            Thread(target=self._work, name="codat-customers page", daemon=True).start()
+
+        def result() -> T:
+            return future.result() if os.getpid() == self._process else job()  # it would wait for ever
+
+        return result
+
+    def end(self) -> None:
+        """Let the threads end."""
+        for _ in range(self._started):
+            self._jobs.put(None)
+
+    def _work(self) -> None:
+        while (do := self._jobs.get()) is not None:
+            do()
+            del do  # or its page would be in memory until the next job
