@@ -113,8 +113,10 @@ class _Blocking:
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         result: Any = self._portal.call(partial(self._inner, *arguments, **options))
-        if hasattr(result, "__anext__"):
+        if hasattr(result, "aclose"):
             return self._consume(result)
+        if hasattr(result, "__anext__"):
+            return _Blocking(result, self._portal)
         return self._enter(result) if hasattr(result, "__aenter__") else result
 
     def __iter__(self) -> Iterator[Any]:

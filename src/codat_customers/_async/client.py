@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +11,7 @@ from codat_customers_api.client import AsyncHttpClient
 from codat_customers_api.resources import AsyncResources
 
 from .._base_client import BaseClient
+from .._customers import AsyncCustomers
 from .._http.connections import async_connections
 from .sender import AsyncRetryingSender
 
@@ -28,6 +30,11 @@ class AsyncCodat(BaseClient[AsyncHttpClient, str | Awaitable[str]], AsyncResourc
     def _connect(self, http_client: AsyncHttpClient | None) -> None:
         carriers = async_connections(http_client, self._state.settings.address)
         AsyncResources.__init__(self, AsyncRetryingSender(carriers, self._state))
+
+    @cached_property
+    def customers(self) -> AsyncCustomers:
+        """The customers of a company, their attachments, how to write them, and what has changed."""
+        return AsyncCustomers(self._resource_sender)
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +10,7 @@ from codat_customers_api.client import HttpClient
 from codat_customers_api.resources import Resources
 
 from .._base_client import BaseClient
+from .._customers import Customers
 from .._http.connections import connections
 from .sender import RetryingSender
 
@@ -25,6 +27,11 @@ class Codat(BaseClient[HttpClient, str], Resources):
     def _connect(self, http_client: HttpClient | None) -> None:
         carriers = connections(http_client, self._state.settings.address)
         Resources.__init__(self, RetryingSender(carriers, self._state))
+
+    @cached_property
+    def customers(self) -> Customers:
+        """The customers of a company, their attachments, how to write them, and what has changed."""
+        return Customers(self._resource_sender)
 
     def close(self) -> None:
         """Close the connections; the client cannot be used afterwards, and calls under way end with an SDKError."""

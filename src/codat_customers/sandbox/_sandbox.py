@@ -205,17 +205,25 @@ class Sandbox:
             company.add(records)
         return [record.customer["id"] for record in records]
 
-    def touch_customer(self, customer_id: str, company_id: str | None = None) -> None:
+    def touch_customer(
+        self, customer_id: str, company_id: str | None = None, *, modified_date: str | None = None
+    ) -> None:
         """Set a customer's modifiedDate to now, which moves it to the end of a list that is ordered by it.
 
         The service does so with many records at a time, when its own model grows.
+
+        Parameters:
+            customer_id: the customer.
+            company_id: its company; the first, unless told.
+            modified_date: another date than now, in the form to be shown.
 
         Raises:
             KeyError: there is no such company or customer.
         """
         service = self._service
         with service.application.lock:
-            service.company(company_id).touch(customer_id, write_instant(service.clock.now()))
+            modified = write_instant(service.clock.now()) if modified_date is None else modified_date
+            service.company(company_id).touch(customer_id, modified)
 
     def attachment_ids(self, customer_id: str, company_id: str | None = None) -> list[str]:
         """List the ids of a customer's attachments.
