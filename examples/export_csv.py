@@ -8,13 +8,17 @@ A customer that changed stands in the file again, further down: its last line co
 from __future__ import annotations
 
 import csv
+import itertools
 import sys
+from collections import deque
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from codat_customers import Codat
 from codat_customers.models import Customer
 
 COLUMNS = ("modified", "id", "name", "status", "currency", "email")
+OVERLAP = timedelta(minutes=5)  # a change may become visible later than its date says
 
 
 def main(arguments: list[str]) -> None:
@@ -30,13 +34,12 @@ def export(codat: Codat, company_id: str, path: Path) -> int:
     An export that breaks off goes on from there at its next run.
     """
     latest, known = read_state(path)
-    query = f"modifiedDate>={latest}" if latest else None
     count = 0
     with path.open("a", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         if not file.tell():
             writer.writerow(COLUMNS)
-        for customer in codat.customers.iterate(company_id, query=query, order_by="modifiedDate"):
+        for customer in codat.customers.changes(company_id, since=latest, overlap=OVERLAP.total_seconds()):
             row = to_row(customer)
             if tuple(row) not in known:
                 writer.writerow(row)
@@ -44,23 +47,25 @@ def export(codat: Codat, company_id: str, path: Path) -> int:
     return count
 
 
-def read_state(path: Path) -> tuple[str, set[tuple[str, ...]]]:
-    """Return the latest date in the file, and the lines that bear it: the next export meets those customers again."""
-    latest = ""
-    known: set[tuple[str, ...]] = set()
+def read_state(path: Path) -> tuple[datetime | None, set[tuple[str, ...]]]:
+    """Return the latest date in the file, and the lines of the time before it: they come again at the next export."""
+    latest: datetime | None = None
+    recent: deque[tuple[datetime | None, tuple[str, ...]]] = deque()
     if path.exists():
         with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.reader(file):
-                if row[0] != latest and row[0] not in ("", COLUMNS[0]):
-                    latest = row[0]
-                    known.clear()
-                known.add(tuple(row))
-    return latest, known
+            for row in itertools.islice(csv.reader(file), 1, None):
+                date = datetime.fromisoformat(row[0]) if row[0] else None
+                recent.append((date, tuple(row)))
+                latest = max(latest or date, date) if date else latest
+                while latest and (not recent[0][0] or latest - recent[0][0] > OVERLAP):
+                    recent.popleft()
+    return latest, {row for _, row in recent}
 
 
 def to_row(customer: Customer) -> list[str]:
-    """Make one line; what is absent or null becomes an empty field."""
-    modified = customer.modified_date.isoformat() if customer.modified_date else ""
+    """Make one line; what is absent or null becomes an empty field. A date without an offset is taken for UTC."""
+    date = customer.modified_date
+    modified = (date if date.tzinfo else date.replace(tzinfo=UTC)).isoformat() if date else ""
     fields = (customer.id, customer.customer_name, customer.status, customer.default_currency, customer.email_address)
     return [modified, *(field or "" for field in fields)]
 

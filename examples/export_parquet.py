@@ -4,19 +4,19 @@ Needs ``pip install 'codat-customers[examples]'``. To run it:
 
     CODAT_API_KEY=... python examples/export_parquet.py COMPANY_ID customers/
 
-Any tool that reads a folder as one data set sees all of it; of a customer that changed, the row with the latest
-``modified`` counts. However many customers there are, only a few pages of them are in memory.
+Any tool that reads a folder as one data set sees all of it; of a customer that stands there twice, the row with the
+latest ``modified`` counts. However many customers there are, only a page of them is in memory. The file ``_cursor``
+says where the next run goes on; a run that breaks off leaves it as it was.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from codat_customers import Codat
@@ -42,27 +42,28 @@ def main(arguments: list[str]) -> None:
 def export(codat: Codat, company_id: str, folder: Path) -> int:
     """Write what is new or changed into a file of its own, and return how many customers that were."""
     folder.mkdir(parents=True, exist_ok=True)
-    latest = latest_change(folder)
-    query = f"modifiedDate>{latest.isoformat()}" if latest else None
+    cursor = folder / "_cursor"
+    changes = codat.customers.changes(company_id, since=cursor.read_text() if cursor.exists() else None)
     # The name says when, so the files are in order; it ends in .parquet only when the file is complete.
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.partial"
     count = 0
     with pq.ParquetWriter(path, SCHEMA) as writer:
-        for page in codat.customers.pages(company_id, query=query, order_by="modifiedDate", page_size=1000):
-            rows = [to_row(customer) for customer in page.results or []]
+        while rows := [to_row(customer) for customer in islice(changes, 1000)]:
             writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
             count += len(rows)
     if count:
         path.rename(path.with_suffix(".parquet"))
     else:
         path.unlink()
+    replace(cursor, changes.cursor)
     return count
 
 
-def latest_change(folder: Path) -> datetime | None:
-    """Find the latest date among the files there are."""
-    files = sorted(map(str, folder.glob("*.parquet")))
-    return pc.max(ds.dataset(files, SCHEMA).to_table(["modified"])["modified"]).as_py() if files else None
+def replace(path: Path, text: str) -> None:
+    """Write a file that is whole at any moment: the old one, or the new one."""
+    new = path.with_suffix(".new")
+    new.write_text(text)
+    new.replace(path)
 
 
 def to_row(customer: Customer) -> dict[str, object]:

@@ -1,58 +1,92 @@
-"""Count the customers of many companies at once, within Codat's rate limits.
+"""Keep a copy of the customers of many companies in an SQLite database, within Codat's rate limits.
 
-    CODAT_API_KEY=... python examples/many_companies.py COMPANY_ID COMPANY_ID ...
+    CODAT_API_KEY=... python examples/many_companies.py customers.db COMPANY_ID COMPANY_ID ...
 
-The limits are ten requests at a time for a company, 1,000 a minute from one address, and so many a day for the account.
+Each run reads what has changed since the last one. Customers and cursors go into the database together, so a run that
+is killed loses nothing: the next one goes on where its last commit was.
+
+The limits are ten requests at a time for a company, of which this takes one; 1,000 a minute from one address; and so
+many a day for the account.
 """
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import sys
 from datetime import UTC, datetime
 
 import anyio
+import httpx
 
 from codat_customers import AsyncCodat, SDKError
 
-REQUESTS_A_MINUTE = 900  # some way below the limit, for retries
+REQUESTS_A_MINUTE = 900  # some way below the limit, for what else uses the address
 COMPANIES_AT_ONCE = 20
+CUSTOMERS_A_COMMIT = 500
 REQUESTS_TO_LEAVE = 500  # of today's, for whatever else uses the account
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS customers (company TEXT, id TEXT, customer TEXT, PRIMARY KEY (company, id));
+CREATE TABLE IF NOT EXISTS cursors (company TEXT PRIMARY KEY, cursor TEXT);
+"""
 
 
 def main(arguments: list[str]) -> None:
-    """Count the active customers of the companies that the command line names."""
-    for company_id, outcome in anyio.run(count_all, arguments, REQUESTS_A_MINUTE).items():
+    """Copy the companies that the command line names into the database that it names first."""
+    path, *company_ids = arguments
+    for company_id, outcome in anyio.run(copy_all, path, company_ids, REQUESTS_A_MINUTE).items():
         print(f"{company_id}  {outcome}")
 
 
-async def count_all(company_ids: list[str], requests_a_minute: float) -> dict[str, int | SDKError]:
-    """Count the active customers of each company; the error of one company does not stop the others."""
+async def copy_all(path: str, company_ids: list[str], requests_a_minute: float) -> dict[str, int | SDKError]:
+    """Copy what changed of each company; the error of one company does not stop the others."""
     pace = Pace(requests_a_minute)
     limiter = anyio.CapacityLimiter(COMPANIES_AT_ONCE)
     outcomes: dict[str, int | SDKError] = {}
 
-    async def count(company_id: str) -> None:
+    async def copy(company_id: str) -> None:
         async with limiter:
             try:
-                outcomes[company_id] = await count_customers(codat, company_id, pace)
+                outcomes[company_id] = await copy_company(codat, database, company_id)
             except SDKError as error:
                 outcomes[company_id] = error
 
-    async with AsyncCodat() as codat, anyio.create_task_group() as tasks:
+    async def wait_for_turn(_: httpx.Request) -> None:
+        await pace.turn()
+
+    database = sqlite3.connect(path)
+    database.executescript(TABLES)
+    # The hook meets every request, those of retries among them.
+    async with (
+        httpx.AsyncClient(event_hooks={"request": [wait_for_turn]}) as http_client,
+        AsyncCodat(http_client=http_client, timeout=60) as codat,
+        anyio.create_task_group() as tasks,
+    ):
         for company_id in company_ids:
-            tasks.start_soon(count, company_id)
+            tasks.start_soon(copy, company_id)
+    database.close()
     return outcomes
 
 
-async def count_customers(codat: AsyncCodat, company_id: str, pace: Pace) -> int:
-    """Read the pages of one company, one after the other, each in its turn."""
-    count, page_number, more = 0, 1, True
-    while more:
-        await pace.turn()
-        await leave_some_for_today(codat)
-        page = await codat.customers.list(company_id, page=page_number, page_size=500, query="status=Active")
-        count += len(page.results or [])
-        page_number, more = page_number + 1, bool(page.links.next_)
+async def copy_company(codat: AsyncCodat, database: sqlite3.Connection, company_id: str) -> int:
+    """Copy what changed of one company, and return how many customers that were."""
+    stored = database.execute("SELECT cursor FROM cursors WHERE company = ?", (company_id,)).fetchone()
+    changes = codat.customers.changes(company_id, since=stored[0] if stored else None)
+    count = 0
+
+    def commit() -> None:
+        database.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?)", (company_id, changes.cursor))
+        database.commit()
+
+    async for customer in changes:
+        row = (company_id, customer.id or "", json.dumps(customer.to_dict()))
+        database.execute("INSERT OR REPLACE INTO customers VALUES (?, ?, ?)", row)
+        count += 1
+        if count % CUSTOMERS_A_COMMIT == 0:
+            commit()
+            await leave_some_for_today(codat)
+    commit()
     return count
 
 

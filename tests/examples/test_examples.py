@@ -1,9 +1,13 @@
 """The examples do what they say, against the sandbox."""
 
 import csv
+import json
 import re
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import anyio
@@ -83,17 +87,19 @@ def test_export_csv_adds_only_what_has_changed(
     assert rows[-1][2] == "Nouvelle, “Société”\nGénérale"
 
 
-def test_export_parquet_adds_only_what_has_changed(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_export_parquet_adds_only_what_has_changed(
+    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "customers"
-    for _ in range(2):
+    for expected in (30, 1):  # what changed last comes once more
         export_parquet.main([sandbox.company_id, str(folder)])
-    assert len(list(folder.iterdir())) == 1
+        assert capsys.readouterr().out == f"{expected} customers added to {folder}\n"
     add_customer(sandbox, "Newcomer")
     export_parquet.main([sandbox.company_id, str(folder)])
-    files = sorted(map(str, folder.iterdir()))
+    files = sorted(map(str, folder.glob("*.parquet")))
     rows = ds.dataset(files, export_parquet.SCHEMA).to_table().to_pylist()
     assert {row["id"] for row in rows} == set(sandbox.customers())
-    assert len(rows) == 31
+    assert len(rows) == 33
     assert rows[-1]["name"] == "Newcomer"
 
 
@@ -121,13 +127,50 @@ def test_download_attachments(sandbox: Sandbox, tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out.strip()
 
 
-def test_many_companies(sandbox: Sandbox) -> None:
-    outcomes = anyio.run(many_companies.count_all, [*sandbox.company_ids, "nowhere"], 60_000)
-    assert isinstance(outcomes.pop("nowhere"), NotFoundError)
-    assert outcomes == {
-        company_id: sum(customer["status"] == "Active" for customer in sandbox.customers(company_id).values())
+def copied(path: Path) -> dict[tuple[str, str], object]:
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT company, id, customer FROM customers").fetchall()
+    return {(company, customer_id): json.loads(text).get("customerName") for company, customer_id, text in rows}
+
+
+def shown(sandbox: Sandbox) -> dict[tuple[str, str], object]:
+    return {
+        (company_id, customer_id): customer.get("customerName")
         for company_id in sandbox.company_ids
+        for customer_id, customer in sandbox.customers(company_id).items()
     }
+
+
+def test_many_companies(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "customers.db"
+    for expected in (30, 1):  # what changed last comes once more
+        outcomes = anyio.run(many_companies.copy_all, str(path), [*sandbox.company_ids, "nowhere"], 60_000)
+        assert isinstance(outcomes.pop("nowhere"), NotFoundError)
+        assert outcomes == dict.fromkeys(sandbox.company_ids, expected)
+        assert copied(path) == shown(sandbox)
+
+
+def test_many_companies_goes_on_after_a_kill(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "customers.db"
+    with Sandbox(customers=2500, companies=2, latency=0.2, validate=False) as sandbox:
+        monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
+        monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
+        command = [sys.executable, str(EXAMPLES / "many_companies.py"), str(path), *sandbox.company_ids]
+        with subprocess.Popen(command) as run:
+            while not path.exists() or not cursors(path):
+                time.sleep(0.02)
+            run.kill()
+        assert 0 < len(copied(path)) < 5000
+        outcomes = anyio.run(many_companies.copy_all, str(path), sandbox.company_ids, 60_000)
+        assert all(isinstance(count, int) for count in outcomes.values())
+        assert outcomes != dict.fromkeys(sandbox.company_ids, 2500), "it went on from its cursors"
+        assert copied(path) == shown(sandbox)
+
+
+def cursors(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as database, suppress(sqlite3.OperationalError):
+        return [cursor for (cursor,) in database.execute("SELECT cursor FROM cursors")]
+    return []
 
 
 def test_the_pace_is_even_however_many_wait() -> None:
@@ -151,11 +194,13 @@ def test_the_pace_is_even_however_many_wait() -> None:
 
 
 def test_dask_export(sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    dask_export.main([str(tmp_path), *sandbox.company_ids, "nowhere"])
-    out = capsys.readouterr().out
-    for company_id in sandbox.company_ids:
-        assert f"{company_id}  30\n" in out
-        rows = ds.dataset(str(tmp_path / f"{company_id}.parquet")).to_table().to_pylist()
-        assert {row["id"] for row in rows} == set(sandbox.customers(company_id))
-    assert re.search(r"^nowhere  .*404 Not Found", out, re.MULTILINE)
-    assert {path.stem for path in tmp_path.glob("*.parquet")} == set(sandbox.company_ids)
+    for expected in (30, 1):  # what changed last comes once more
+        dask_export.main([str(tmp_path), *sandbox.company_ids, "nowhere"])
+        out = capsys.readouterr().out
+        for company_id in sandbox.company_ids:
+            assert f"{company_id}  {expected}\n" in out
+            files = sorted(map(str, (tmp_path / company_id).glob("*.parquet")))
+            rows = ds.dataset(files).to_table().to_pylist()
+            assert {row["id"] for row in rows} == set(sandbox.customers(company_id))
+        assert re.search(r"^nowhere  .*404 Not Found", out, re.MULTILINE)
+    assert not list(tmp_path.glob("nowhere/*.parquet"))

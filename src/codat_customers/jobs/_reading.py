@@ -14,6 +14,9 @@ from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
+from attrs import evolve
+from codat_customers_api.types import UNSET
+
 from ..errors import ResponseDecodeError
 from ..models import Customer, CustomerPage
 from ._cursor import read_cursor, write_cursor
@@ -125,7 +128,7 @@ class Reading:
             if not _is_more(page, len(customers)):
                 return
             if reached > position:
-                known = {_key(customer): customer for customer in customers if instant_of(customer) in (reached, None)}
+                known = {key: version for key, version in known.items() if version.modified_date in (reached, UNSET)}
             elif not is_news:
                 yield from self._of_one_date(position, customers, known)
                 reached, known = position + _STEP, {}
@@ -157,10 +160,11 @@ class Reading:
         """Keep what is not known, with the position that is reached once it has been taken; return whether any was."""
         is_news = False
         for customer in customers:
-            key = _key(customer)
-            if known.get(key) != customer:
-                known[key] = customer
-                date = instant_of(customer)
+            date = instant_of(customer)
+            # However its date is written
+            key, version = _key(customer), evolve(customer, modified_date=date or UNSET)
+            if known.get(key) != version:
+                known[key] = version
                 self._found.append((customer, position if position is None else max(position, date or position)))
                 is_news = True
         return is_news
