@@ -11,8 +11,8 @@ from codat_customers_api.client import RetryPolicy, Timeout
 from codat_customers_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from .jobs import AsyncChanges, Changes
     from .jobs._reading import PageRequest
+    from .jobs.changes import AsyncChanges, Changes
     from .models import CustomerPage
 
 

@@ -1,0 +1,147 @@
+"""Creating many customers, each of them once, however often the job is broken off and run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from os import PathLike
+from typing import Final
+
+from codat_customers_api import parameters
+
+from .. import Codat
+from ..models import Customer
+from ._journal import Journal
+from ._rows import EndState, Outcome, Row, RowId, Steps
+from ._work import Work
+
+# So many rows are under way at a time: most of them wait for the platform.
+_MOST_OPEN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come: how many rows have ended, and how."""
+
+    created: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many rows have ended in all."""
+        return self.created + self.failed + self.unknown
+
+    def with_one(self, state: EndState) -> Progress:
+        """Return it with one row more."""
+        return Progress(
+            self.created + (state == "created"), self.failed + (state == "failed"), self.unknown + (state == "unknown")
+        )
+
+
+class BulkCreate:
+    """Creates many customers, each of them once.
+
+        bulk = BulkCreate(codat, company_id, connection_id, "customers.journal")
+        for outcome in bulk.run((line["number"], to_customer(line)) for line in lines):
+            report(outcome)
+
+    What has become of each row is in the journal before and after each of its requests. Run it again with the same
+    rows after a crash, whatever that was: what has ended is not sent again, what was accepted is waited for, and what
+    was sent without an answer is sent again with its key, for as long as the service knows that: 80 minutes. Of what is
+    older, the history of the company's writes is asked: if it has nothing that could be the row, the row is sent again,
+    and if a new customer is what the row says, that is it. What cannot be known is reported as unknown, and not
+    repeated.
+
+    Parameters:
+        codat: The client.
+        company_id: Codat's id of the company.
+        connection_id: Codat's id of the connection between the company and its accounting platform.
+        journal: The path of the journal, an SQLite file. It is made by the first run, is of these two ids, and of one
+            process at a time.
+    """
+
+    def __init__(self, codat: Codat, company_id: str, connection_id: str, journal: str | PathLike[str]) -> None:
+        self._codat = codat
+        self._company_id = company_id
+        self._connection_id = connection_id
+        self._journal = journal
+
+    def run(
+        self,
+        rows: Iterable[tuple[RowId, Customer]],
+        concurrency: int = 4,
+        *,
+        retry_unknown: bool = False,
+        progress: Callable[[Progress], object] | None = None,
+        max_elapsed_time: float | None = None,
+    ) -> Generator[Outcome]:
+        """Create the customers, and yield the outcome of each, in the order in which they end.
+
+        A 429 lets all of it pause for as long as the service asks. A loop that is left early, Ctrl-C, and an exception
+        of a time limit leave the journal right.
+
+        Parameters:
+            rows: Pairs of an id of yours, which stays the same from run to run, and a customer. They are taken in the
+                thread of the loop as they are needed, some hundred ahead.
+            concurrency: How many requests to have under way at a time, 1 to 10.
+            retry_unknown: Whether to send again what an earlier run has reported as unknown, and what may so exist
+                twice.
+            progress: Called with a Progress after each row.
+            max_elapsed_time: Seconds that the run may take, pauses included, or None for no limit.
+
+        Raises:
+            RowChangedError: A row is not what was sent under its id; the message names it.
+            JournalInUseError: Another run has the journal.
+            ValueError: The journal is that of another job, or no journal; or two rows have one id.
+            TimeoutError: The time is up.
+            RateLimitError: The service asks for a pause beyond that time.
+            SDKError: Nothing can be done for now: the key is refused, or the service cannot be reached. Run it again.
+        """
+        parameters.integer("concurrency", concurrency, minimum=1, maximum=10)
+        return self._run(rows, concurrency, retry_unknown, progress, max_elapsed_time)
+
+    def _run(
+        self,
+        rows: Iterable[tuple[RowId, Customer]],
+        concurrency: int,
+        retry_unknown: bool,
+        progress: Callable[[Progress], object] | None,
+        max_elapsed_time: float | None,
+    ) -> Generator[Outcome]:
+        job = f"BulkCreate of {self._company_id} by {self._connection_id}"
+        so_far = Progress()
+        with closing(Journal(self._journal, job)) as journal:
+            steps = Steps(self._codat, self._company_id, self._connection_id, journal)
+            work = Work(steps.next, concurrency, max_elapsed_time)
+            try:
+                for outcome in _outcomes(map(steps.begin, rows), work, retry_unknown):
+                    so_far = so_far.with_one(outcome.state)
+                    if progress is not None:
+                        progress(so_far)
+                    yield outcome
+            finally:
+                work.stop()
+
+
+def _outcomes(rows: Iterable[Row], work: Work[Row, Outcome], retry_unknown: bool) -> Generator[Outcome]:
+    """Begin one row after the other, so many at a time, and yield how they end."""
+    under_way: set[RowId] = set()
+    for row in rows:
+        entry = row.entry
+        if row.row_id in under_way:
+            raise ValueError(f"two rows have the id {row.row_id!r}")
+        if entry and (entry.state in ("created", "failed") or (entry.state == "unknown" and not retry_unknown)):
+            yield row.outcome(entry.state, entry.record_id, entry.messages, from_earlier_run=True)
+            continue
+        under_way.add(row.row_id)
+        work.begin(row)
+        if len(under_way) >= _MOST_OPEN:
+            outcome = work.end()
+            under_way.discard(outcome.row_id)
+            yield outcome
+    while under_way:
+        outcome = work.end()
+        under_way.discard(outcome.row_id)
+        yield outcome

@@ -1,0 +1,297 @@
+"""Bulk creation: each customer once, whatever happens to the answers, the process and the clock."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from codat_customers import APIConnectionError, Codat, RateLimitError
+from codat_customers.jobs import BulkCreate, JournalInUseError, Outcome, Progress, RowChangedError
+from codat_customers.models import Customer, CustomerStatus
+from codat_customers.sandbox import Sandbox
+from tests.jobs import bulk_worker
+from tests.jobs.bulk_worker import rows
+from tests.support.server import FaultServer, then_stall
+
+CREATE: Final = "create-customer"
+EXPIRED: Final = 81 * 60.0
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(customers=0, push_seconds=0) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def codat(sandbox: Sandbox) -> Iterator[Codat]:
+    with Codat(sandbox.api_key, server_url=sandbox.url) as codat:
+        yield codat
+
+
+@pytest.fixture
+def bulk(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> BulkCreate:
+    return BulkCreate(codat, sandbox.company_id, sandbox.connection_id, tmp_path / "journal")
+
+
+@pytest.fixture
+def one() -> list[tuple[int, Customer]]:
+    return rows(1)
+
+
+def names(sandbox: Sandbox) -> Counter[str]:
+    return Counter(customer["customerName"] for customer in sandbox.customers().values())
+
+
+def all_of(count: int) -> dict[str, int]:
+    return {f"row {number}": 1 for number in range(count)}
+
+
+def posts(sandbox: Sandbox) -> int:
+    return sum(request.method == "POST" for request in sandbox.requests)
+
+
+def states(outcomes: Iterator[Outcome]) -> dict[object, str]:
+    ended = [(outcome.row_id, outcome.state) for outcome in outcomes]
+    assert len(dict(ended)) == len(ended), "every row is reported once"
+    return dict(ended)
+
+
+def pass_time(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, seconds: float = EXPIRED) -> None:
+    sandbox.advance_clock(seconds)
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + seconds)
+
+
+def test_each_is_created_once_however_often_it_runs(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    heard: list[Progress] = []
+    first = {outcome.row_id: outcome for outcome in bulk.run(rows(30), progress=heard.append)}
+    assert names(sandbox) == all_of(30)
+    assert {outcome.state for outcome in first.values()} == {"created"}
+    assert {outcome.record_id for outcome in first.values()} == set(sandbox.customers())
+    assert all(outcome.push_operation_key and not outcome.from_earlier_run for outcome in first.values())
+    assert [progress.done for progress in heard] == list(range(1, 31))
+
+    second = list(bulk.run(rows(31)))
+    assert posts(sandbox) == 31
+    assert [outcome.from_earlier_run for outcome in second] == [True] * 30 + [False]
+    assert [outcome.record_id for outcome in second[:30]] == [first[number].record_id for number in range(30)]
+
+
+def test_rows_are_taken_as_they_are_needed(bulk: BulkCreate) -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[tuple[int, Customer]]:
+        for number, customer in enumerate(customer for _ in range(10_000) for _, customer in rows(1)):
+            taken.append(number)
+            yield number, customer
+
+    outcomes = bulk.run(endless())
+    next(outcomes)
+    outcomes.close()
+    assert len(taken) <= 100
+
+
+def test_what_is_refused_is_not_sent_again(bulk: BulkCreate, sandbox: Sandbox, one: Any) -> None:
+    sandbox.fail_next_push("The name is taken.")
+    for earlier in (False, True):
+        [outcome] = bulk.run(one)
+        assert (outcome.state, outcome.record_id, outcome.from_earlier_run) == ("failed", None, earlier)
+        assert "The name is taken." in outcome.messages
+    sandbox.fail_next(status=400, operation=CREATE)
+    [_, bad] = bulk.run(rows(2))
+    assert (bad.state, bad.push_operation_key) == ("failed", None)
+    assert "400" in bad.messages[0]
+    assert posts(sandbox) == 2
+
+
+def test_what_was_accepted_is_waited_for(tmp_path: Path) -> None:
+    with Sandbox(customers=0, push_seconds=None) as sandbox, Codat(sandbox.api_key, server_url=sandbox.url) as codat:
+        bulk = BulkCreate(codat, sandbox.company_id, sandbox.connection_id, tmp_path / "slow")
+        with pytest.raises(TimeoutError, match="run it again"):
+            list(bulk.run(rows(2), max_elapsed_time=1))
+        while codat.push_operations.list(sandbox.company_id).total_results < 2:
+            time.sleep(0.01)  # until those under way have arrived
+        sandbox.finish_pushes()
+        assert states(bulk.run(rows(2))) == {0: "created", 1: "created"}
+        assert names(sandbox) == all_of(2)
+
+
+def test_a_row_that_has_changed_is_named(bulk: BulkCreate, sandbox: Sandbox, one: Any) -> None:
+    list(bulk.run(one))
+    with pytest.raises(RowChangedError, match=r"the row 0 has changed since it was sent \(created\)"):
+        list(bulk.run([(0, Customer(status=CustomerStatus.ACTIVE, customer_name="another"))]))
+    assert isinstance(RowChangedError(""), ValueError)
+    assert posts(sandbox) == 1
+
+
+def test_two_runs_do_not_share_a_journal(bulk: BulkCreate) -> None:
+    outcomes = bulk.run(rows(2))
+    next(outcomes)
+    with pytest.raises(JournalInUseError, match="in use by another run"):
+        next(bulk.run(rows(2)))
+    program = f"import sqlite3; sqlite3.connect({str(bulk._journal)!r}, timeout=0).execute('SELECT * FROM rows')"  # pyright: ignore[reportPrivateUsage]
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "locked" in other.stderr
+    outcomes.close()
+    assert len(list(bulk.run(rows(2)))) == 2
+
+
+def test_a_journal_is_of_one_job(bulk: BulkCreate, codat: Codat, one: Any, tmp_path: Path) -> None:
+    list(bulk.run(one))
+    with pytest.raises(ValueError, match="is the journal of BulkCreate of"):
+        list(BulkCreate(codat, "another", "job", tmp_path / "journal").run(one))
+    (tmp_path / "text").write_text("no database, but long enough for one" * 99)
+    with pytest.raises(ValueError, match="is no journal"):
+        list(BulkCreate(codat, "co", "cn", tmp_path / "text").run(one))
+    with closing(sqlite3.connect(tmp_path / "other")) as database:
+        database.execute("CREATE TABLE something (else_ TEXT)")
+    with pytest.raises(ValueError, match="is another database"):
+        list(BulkCreate(codat, "co", "cn", tmp_path / "other").run(one))
+    with closing(sqlite3.connect(tmp_path / "journal")) as database:
+        database.execute("PRAGMA user_version = 2")
+    with pytest.raises(ValueError, match="journal of version 2"):
+        list(bulk.run(one))
+
+
+def test_a_429_lets_all_of_it_pause(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    sandbox.fail_next(status=429, headers={"Retry-After": "1"}, operation=CREATE)
+    begun = time.monotonic()
+    assert len(states(bulk.run(rows(20), concurrency=2))) == 20
+    assert time.monotonic() - begun >= 1
+    assert names(sandbox) == all_of(20)
+    assert posts(sandbox) == 21
+
+
+def test_a_pause_beyond_its_time_ends_it(
+    bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.fail_next(status=429, headers={"Retry-After": "40000"}, operation=CREATE)
+    with pytest.raises(RateLimitError):
+        list(bulk.run(one, max_elapsed_time=5))
+    pass_time(monkeypatch, sandbox, 40_000)
+    assert states(bulk.run(one)) == {0: "created"}
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 404])
+def test_what_no_row_can_get_past_ends_it(status: int, bulk: BulkCreate, sandbox: Sandbox) -> None:
+    sandbox.fail_next(status=status, operation=CREATE)
+    with pytest.raises(Exception, match=str(status)):
+        list(bulk.run(rows(3), concurrency=1))
+    assert set(states(bulk.run(rows(3))).values()) == {"created"}
+    assert names(sandbox) == all_of(3)
+
+
+def test_a_service_that_is_away_ends_it(bulk: BulkCreate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codat_customers.jobs._rows._RETRIES", None)
+    sandbox.stop()
+    with pytest.raises(APIConnectionError, match="nothing was sent"):
+        list(bulk.run(rows(3)))
+    sandbox.start()
+    assert set(states(bulk.run(rows(3))).values()) == {"created"}
+    assert names(sandbox) == all_of(3)
+
+
+LOSSES: Final[Mapping[str, Callable[[Sandbox], None]]] = {
+    "the answer": lambda sandbox: sandbox.drop_next(after_acting=True, operation=CREATE),
+    "the request": lambda sandbox: sandbox.drop_next(operation=CREATE),
+    "503 that acted": lambda sandbox: sandbox.fail_next(status=503, after_acting=True, operation=CREATE),
+    "half the answer": lambda sandbox: sandbox.truncate_next(after_bytes=9, operation=CREATE),
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_is_lost_on_the_way_is_sent_again_with_its_key(loss: str, bulk: BulkCreate, sandbox: Sandbox) -> None:
+    LOSSES[loss](sandbox)
+    assert set(states(bulk.run(rows(5))).values()) == {"created"}
+    assert names(sandbox) == all_of(5)
+
+
+def test_what_is_unknown_is_found_in_the_history(
+    bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.fail_next(status=500, after_acting=True, operation=CREATE)
+    [outcome] = bulk.run(one)
+    assert (outcome.state, outcome.from_earlier_run) == ("unknown", False)
+    pass_time(monkeypatch, sandbox)
+    [outcome] = bulk.run(one)
+    assert (outcome.state, [outcome.record_id]) == ("created", list(sandbox.customers()))
+    assert names(sandbox) == all_of(1)
+
+
+def test_what_never_arrived_is_sent_again_when_the_history_has_nothing(
+    bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.fail_next(status=500, operation=CREATE)
+    assert states(bulk.run(one)) == {0: "unknown"}
+    pass_time(monkeypatch, sandbox)
+    assert states(bulk.run(one)) == {0: "created"}
+    assert names(sandbox) == all_of(1)
+
+
+def test_what_cannot_be_known_is_not_repeated_unless_told_to(
+    bulk: BulkCreate, codat: Codat, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.fail_next(status=500, operation=CREATE)
+    assert states(bulk.run(one)) == {0: "unknown"}
+    # Somebody else's, of the same time
+    codat.customers.create(sandbox.company_id, sandbox.connection_id, rows(2)[1][1])
+    pass_time(monkeypatch, sandbox)
+    for earlier in (False, True):
+        [outcome] = bulk.run(one)
+        assert (outcome.state, outcome.from_earlier_run) == ("unknown", earlier)
+    assert posts(sandbox) == 2
+    assert states(bulk.run(one, retry_unknown=True)) == {0: "created"}
+    assert names(sandbox) == all_of(2)
+
+
+def test_a_row_is_in_the_journal_before_its_request_leaves(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    with FaultServer([then_stall(b"")]) as server:
+        command = [sys.executable, bulk_worker.__file__, server.url, "co", "cn", str(journal), "1"]
+        with subprocess.Popen(command) as run:
+            while not server.requests:
+                time.sleep(0.01)
+            run.kill()
+        [request] = server.requests
+    assert request.key
+    with closing(sqlite3.connect(journal)) as database:
+        assert database.execute("SELECT row_id, state FROM rows").fetchall() == [("0", "sending")]
+
+
+ROWS: Final = 60
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.timeout(300)
+def test_a_process_that_is_ended_at_any_moment_and_run_again(seed: int, ending: signal.Signals, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    printed: list[str] = []
+    with Sandbox(customers=0, push_seconds=0.2, validate=False) as sandbox:
+        ids = (sandbox.company_id, sandbox.connection_id)
+        command = [sys.executable, bulk_worker.__file__, sandbox.url, *ids, str(tmp_path / "journal"), str(ROWS)]
+        for patience in (0.4, 0.6, 0.8, 1.0, 1.5, 2.5, 300):
+            sandbox.fail_next(2, status=503, after_acting=True, operation=CREATE)
+            sandbox.drop_next(2, after_acting=chance.random() < 0.5, operation=CREATE)
+            sandbox.fail_next(status=429, headers={"Retry-After": "1"})
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
+                try:
+                    run.wait(patience * chance.uniform(0.5, 1))
+                except subprocess.TimeoutExpired:
+                    run.send_signal(ending)
+                assert run.stdout is not None
+                printed = run.stdout.read().splitlines()
+        assert names(sandbox) == all_of(ROWS)
+    assert Counter(printed) == {f"{number} created": 1 for number in range(ROWS)}
