@@ -9,8 +9,11 @@ creates a customer and archives it again:
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from codat_customers import Codat, NotFoundError, RetryEvent
+from codat_customers.jobs import BulkCreate
 from codat_customers.models import Address, AddressType, Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
 
@@ -26,6 +29,7 @@ def main(arguments: list[str]) -> None:
         sandbox.fail_next(status=503, operation="get-create-update-customers-model")  # to show a retry
         with Codat(sandbox.api_key, server_url=sandbox.url, on_retry=show_retry) as codat:
             run(codat, sandbox.company_id, sandbox.connection_id)
+            create_many(codat, sandbox.company_id, sandbox.connection_id)
 
 
 def run(codat: Codat, company_id: str, connection_id: str) -> None:
@@ -122,6 +126,25 @@ def fetch_attachment(codat: Codat, company_id: str, connection_id: str) -> None:
             show("customers.download_attachment", f"{len(content):,} bytes")
             return
     show("customers.list_attachments", "the first ten customers have none")
+
+
+def create_many(codat: Codat, company_id: str, connection_id: str) -> None:
+    """Create customers in a job that is interrupted and run again: none gets lost, and none is there twice."""
+    rows = [
+        (number, Customer(customer_name=f"Tamarind Branch {number}", status=CustomerStatus.ACTIVE))
+        for number in range(1, 9)
+    ]
+    with TemporaryDirectory() as folder:
+        bulk = BulkCreate(codat, company_id, connection_id, Path(folder) / "customers.journal")
+        outcomes = bulk.run(rows)
+        show("jobs.BulkCreate", f"customer {next(outcomes).row_id} of {len(rows)} is there; interrupted")
+        outcomes.close()
+
+        created = [outcome for outcome in bulk.run(rows) if outcome.state == "created"]
+        earlier = sum(outcome.from_earlier_run for outcome in created)
+        show("jobs.BulkCreate", f"resumed: {len(created)} created, {earlier} of them before")
+    page = codat.customers.list(company_id, page_size=1, query="customerName~Tamarind Branch")
+    show("customers.list", f"{page.total_results} such customers are there\n")
 
 
 def show_retry(event: RetryEvent) -> None:

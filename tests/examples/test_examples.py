@@ -55,7 +55,10 @@ def test_the_quickstart_calls_everything_and_meets_an_error_and_a_retry() -> Non
         "push_operations.list",
         "push_operations.get",
         "push_operations.wait",
+        "jobs.BulkCreate",
     }
+    assert "resumed: 8 created" in run.stdout
+    assert "8 such customers are there" in run.stdout
     assert "NotFoundError" in run.stdout
     assert "answered 503; again in" in run.stdout
     assert "is archived" in run.stdout
