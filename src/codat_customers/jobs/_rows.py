@@ -39,6 +39,9 @@ KEY_LIFETIME: Final = 80 * 60.0
 # Seconds that the clock of the service may be ahead or behind, where its history is searched for a row.
 CLOCK_TOLERANCE: Final = 3600.0
 
+# Seconds that a clock may have been set back; with more, nobody knows how old a key is.
+_CLOCK_STEP: Final = 60.0
+
 # Seconds between two questions how far a write has come
 _FIRST_QUESTION: Final = 1.0
 _SLOWEST_QUESTION: Final = 30.0
@@ -111,9 +114,13 @@ class Steps:
         company_id: Codat's id of the company.
         connection_id: Codat's id of the connection.
         journal: What was done before, and what is done now.
+        retry_unknown: Whether to send again what may have been done.
     """
 
-    def __init__(self, codat: Codat, company_id: str, connection_id: str, journal: Journal) -> None:
+    def __init__(
+        self, codat: Codat, company_id: str, connection_id: str, journal: Journal, retry_unknown: bool
+    ) -> None:
+        self._retry_unknown = retry_unknown
         self._codat = codat
         self._company_id = company_id
         self._connection_id = connection_id
@@ -148,7 +155,7 @@ class Steps:
             return self._send(row, 1 if entry is None else entry.keys + 1)
         if entry.state == "accepted" and entry.push_operation_key:
             return self._ask(row, entry.push_operation_key)
-        if time.time() - entry.first_sent < KEY_LIFETIME:
+        if -_CLOCK_STEP < time.time() - entry.first_sent < KEY_LIFETIME:
             return self._send(row, entry.keys)
         return self._search(row, entry)
 
@@ -193,7 +200,10 @@ class Steps:
         for push in candidates:
             if self._is_of(row, push) and self._journal.accepted(row.text, push.push_operation_key):
                 return self._accepted(row, push)
-        return self._ended(row, "unknown", None, (f"the history has {len(candidates)} writes that could be this one",))
+        if self._retry_unknown:
+            return self._send(row, entry.keys + 1)
+        # In the journal it stays as it is: when a customer has been synced, another run may recognise it.
+        return row.outcome("unknown", None, (f"{len(candidates)} writes in the history could be this one",))
 
     def _candidates(self, entry: Entry) -> Iterator[PushOperation]:
         """Yield the writes, of no other row, that may have come of a row and may have created a customer."""

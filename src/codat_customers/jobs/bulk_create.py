@@ -113,7 +113,7 @@ class BulkCreate:
         job = f"BulkCreate of {self._company_id} by {self._connection_id}"
         so_far = Progress()
         with closing(Journal(self._journal, job)) as journal:
-            steps = Steps(self._codat, self._company_id, self._connection_id, journal)
+            steps = Steps(self._codat, self._company_id, self._connection_id, journal, retry_unknown)
             work = Work(steps.next, concurrency, max_elapsed_time)
             try:
                 for outcome in _outcomes(map(steps.begin, rows), work, retry_unknown):
