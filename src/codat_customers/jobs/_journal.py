@@ -118,10 +118,11 @@ class Journal:
         """Note that a row is about to be sent, with a key of its own or once more with the one it has."""
         self._write(
             "INSERT INTO rows (row_id, digest, state, key, keys, first_sent, last_sent) "
-            "VALUES (?1, ?2, 'sending', ?3, 1, ?4, ?4) ON CONFLICT DO UPDATE SET state = 'sending', last_sent = ?4, "
-            "first_sent = CASE key WHEN ?3 THEN first_sent ELSE ?4 END, "
-            "keys = CASE key WHEN ?3 THEN keys ELSE keys + 1 END, key = ?3",
-            (row_id, digest, key, now),
+            "VALUES (:row_id, :digest, 'sending', :key, 1, :now, :now) "
+            "ON CONFLICT DO UPDATE SET state = 'sending', last_sent = :now, key = :key, "
+            "first_sent = CASE key WHEN :key THEN first_sent ELSE :now END, "
+            "keys = CASE key WHEN :key THEN keys ELSE keys + 1 END",
+            {"row_id": row_id, "digest": digest, "key": key, "now": now},
         )
 
     def unsent(self, row_id: str) -> None:
@@ -146,7 +147,7 @@ class Journal:
             (state, record_id, json.dumps(messages), row_id),
         )
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+    def _write(self, statement: str, values: tuple[object, ...] | dict[str, object]) -> None:
         with self._lock:
             self._database.execute(statement, values)
 
