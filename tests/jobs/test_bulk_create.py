@@ -218,9 +218,12 @@ def test_what_is_lost_on_the_way_is_sent_again_with_its_key(loss: str, bulk: Bul
     assert names(sandbox) == all_of(5)
 
 
+@pytest.mark.parametrize("is_dated", [True, False])
 def test_what_is_unknown_is_found_in_the_history(
-    bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
+    is_dated: bool, bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not is_dated:
+        monkeypatch.setattr("codat_customers.sandbox._pushes._instant", lambda _: "0001-01-01T00:00:00")
     sandbox.fail_next(status=500, after_acting=True, operation=CREATE)
     [outcome] = bulk.run(one)
     assert (outcome.state, outcome.from_earlier_run) == ("unknown", False)

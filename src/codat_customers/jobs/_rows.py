@@ -39,6 +39,9 @@ KEY_LIFETIME: Final = 80 * 60.0
 # Seconds that the clock of the service may be ahead or behind, where its history is searched for a row.
 CLOCK_TOLERANCE: Final = 3600.0
 
+# The service writes 0001-01-01T00:00:00 where it does not know when a write was asked for.
+_UNDATED: Final = "requestedOnUtc<0002-01-01T00:00:00Z"
+
 # Seconds that a clock may have been set back; with more, nobody knows how old a key is.
 _CLOCK_STEP: Final = 60.0
 
@@ -209,9 +212,15 @@ class Steps:
         """Yield the writes, of no other row, that may have come of a row and may have created a customer."""
         since = datetime.fromtimestamp(entry.first_sent - CLOCK_TOLERANCE, UTC)
         before = datetime.fromtimestamp(entry.last_sent + CLOCK_TOLERANCE, UTC)
-        query = f"requestedOnUtc>={since:%Y-%m-%dT%H:%M:%SZ}&&requestedOnUtc<={before:%Y-%m-%dT%H:%M:%SZ}"
+        around = f"requestedOnUtc>={since:%Y-%m-%dT%H:%M:%SZ}&&requestedOnUtc<={before:%Y-%m-%dT%H:%M:%SZ}"
+        # In their order, so that the writes of other rows, which come meanwhile, move none of these.
         for push in self._codat.push_operations.iterate(
-            self._company_id, query=query, page_size=500, concurrency=1, retries=_RETRIES
+            self._company_id,
+            query=f"{{{around}}}||{_UNDATED}",
+            order_by="requestedOnUtc",
+            page_size=500,
+            concurrency=1,
+            retries=_RETRIES,
         ):
             is_elsewhere = push.data_connection_key.lower() != self._connection_id.lower()
             is_other_data = bool(push.data_type) and push.data_type != "customers"
