@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pytest
 
-from codat_customers import APIConnectionError, Codat, RateLimitError
+from codat_customers import APIConnectionError, Codat, RateLimitError, ServerError
 from codat_customers.jobs import BulkCreate, JournalInUseError, Outcome, Progress, RowChangedError
 from codat_customers.models import Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
@@ -199,6 +199,19 @@ def test_a_service_that_is_away_ends_it(bulk: BulkCreate, sandbox: Sandbox, monk
     with pytest.raises(APIConnectionError, match="nothing was sent"):
         list(bulk.run(rows(3)))
     sandbox.start()
+    assert set(states(bulk.run(rows(3))).values()) == {"created"}
+    assert names(sandbox) == all_of(3)
+
+
+def test_a_gateway_that_finds_no_service_ends_it(
+    bulk: BulkCreate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codat_customers.jobs._rows._RETRIES", None)
+    sandbox.fail_next(3, status=503, after_acting=True, operation=CREATE)
+    for _ in range(3):
+        with pytest.raises(ServerError, match="503"):
+            list(bulk.run(rows(3), concurrency=1))
+    assert posts(sandbox) == 3
     assert set(states(bulk.run(rows(3))).values()) == {"created"}
     assert names(sandbox) == all_of(3)
 

@@ -55,6 +55,9 @@ _IN_PROGRESS: Final = 5.0
 # 429 is not among them: it is for the whole job to wait. It is short, so that a key does not expire meanwhile.
 _RETRIES: Final = RetryConfig(max_elapsed_time=60.0, status_codes=(408, "5XX"))
 
+# A gateway says so in place of the service, which the next row would not reach either.
+_AWAY: Final = (502, 503, 504)
+
 # These say that nothing was done, and that the next row would fare no better.
 _REFUSALS: Final = (AuthenticationError, PaymentRequiredError, PermissionDeniedError, NotFoundError)
 
@@ -182,6 +185,8 @@ class Steps:
         except ConflictError:
             return Later(_IN_PROGRESS)
         except (ServerError, ResponseDecodeError) as error:
+            if error.status_code in _AWAY:
+                raise
             # In the journal it stays as it is: another run sends it again with its key.
             return row.outcome("unknown", None, (error.message,))
         except APIStatusError as error:
