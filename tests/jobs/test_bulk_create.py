@@ -136,12 +136,12 @@ def test_a_row_that_has_changed_is_named(bulk: BulkCreate, sandbox: Sandbox, one
     assert posts(sandbox) == 1
 
 
-def test_two_runs_do_not_share_a_journal(bulk: BulkCreate) -> None:
+def test_two_runs_do_not_share_a_journal(bulk: BulkCreate, tmp_path: Path) -> None:
     outcomes = bulk.run(rows(2))
     next(outcomes)
     with pytest.raises(JournalInUseError, match="in use by another run"):
         next(bulk.run(rows(2)))
-    program = f"import sqlite3; sqlite3.connect({str(bulk._journal)!r}, timeout=0).execute('SELECT * FROM rows')"  # pyright: ignore[reportPrivateUsage]
+    program = f"import sqlite3; sqlite3.connect({str(tmp_path / 'journal')!r}, timeout=0).execute('SELECT * FROM rows')"
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "locked" in other.stderr
     outcomes.close()
@@ -163,6 +163,25 @@ def test_a_journal_is_of_one_job(bulk: BulkCreate, codat: Codat, one: Any, tmp_p
         database.execute("PRAGMA user_version = 2")
     with pytest.raises(ValueError, match="journal of version 2"):
         list(bulk.run(one))
+
+
+def test_a_journal_that_cannot_be_opened(codat: Codat, one: Any, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"nowhere/journal: .*a folder that can be written to"):
+        list(BulkCreate(codat, "co", "cn", tmp_path / "nowhere" / "journal").run(one))
+
+
+@pytest.mark.parametrize(
+    ("row", "kinds"), [((1.5, rows(1)[0][1]), "float and Customer"), (("a", {"status": "Active"}), "str and dict")]
+)
+def test_what_is_no_row(row: Any, kinds: str, bulk: BulkCreate) -> None:
+    with pytest.raises(TypeError, match=f"a row must be a pair .* not {kinds}"):
+        list(bulk.run([row]))
+
+
+@pytest.mark.parametrize("arguments", [{"concurrency": 0}, {"concurrency": 11}, {"max_elapsed_time": -1}])
+def test_mistakes_are_told_at_once(arguments: Any, bulk: BulkCreate, one: Any) -> None:
+    with pytest.raises(ValueError, match=next(iter(arguments))):
+        bulk.run(one, **arguments)
 
 
 def test_a_429_lets_all_of_it_pause(bulk: BulkCreate, sandbox: Sandbox) -> None:
@@ -231,12 +250,16 @@ def test_what_is_lost_on_the_way_is_sent_again_with_its_key(loss: str, bulk: Bul
     assert names(sandbox) == all_of(5)
 
 
+def without_date(_: object) -> str:
+    return "0001-01-01T00:00:00"
+
+
 @pytest.mark.parametrize("is_dated", [True, False])
 def test_what_is_unknown_is_found_in_the_history(
     is_dated: bool, bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not is_dated:
-        monkeypatch.setattr("codat_customers.sandbox._pushes._instant", lambda _: "0001-01-01T00:00:00")
+        monkeypatch.setattr("codat_customers.sandbox._pushes._instant", without_date)
     sandbox.fail_next(status=500, after_acting=True, operation=CREATE)
     [outcome] = bulk.run(one)
     assert (outcome.state, outcome.from_earlier_run) == ("unknown", False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import ExitStack
 from os import PathLike, fspath
 from threading import Lock
 from typing import Final, Literal, NamedTuple
@@ -69,26 +70,25 @@ class Journal:
 
     Raises:
         JournalInUseError: Somebody else has it.
+        OSError: It cannot be opened.
         ValueError: The file is no journal, of a later version, or of another job.
     """
 
     def __init__(self, path: str | PathLike[str], job: str) -> None:
         self._path = fspath(path)
         self._lock = Lock()
-        self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
-        try:
-            self._open(job)
-        except sqlite3.OperationalError as problem:
-            self._database.close()
-            if "locked" not in str(problem):
-                raise
-            raise JournalInUseError(f"{self._path} is in use by another run; wait for its end") from problem
-        except sqlite3.DatabaseError as problem:
-            self._database.close()
-            raise ValueError(f"{self._path} is no journal of a bulk job: {problem}") from problem
-        except ValueError:
-            self._database.close()
-            raise
+        with ExitStack() as stack:
+            try:
+                self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+                stack.callback(self._database.close)
+                self._open(job)
+            except sqlite3.OperationalError as problem:
+                if "locked" in str(problem):
+                    raise JournalInUseError(f"{self._path} is in use by another run; wait for its end") from problem
+                raise OSError(f"{self._path}: {problem}; a journal needs a folder that can be written to") from problem
+            except sqlite3.DatabaseError as problem:
+                raise ValueError(f"{self._path} is no journal of a bulk job: {problem}") from problem
+            stack.pop_all()
 
     def close(self) -> None:
         """Let others have it."""

@@ -8,13 +8,13 @@ one date than a page can hold. Their pages are read until they hold still.
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from attrs import evolve
+from codat_customers_api import parameters
 from codat_customers_api.types import UNSET
 
 from ..errors import ResponseDecodeError
@@ -67,10 +67,8 @@ class Reading:
     def __init__(
         self, company_id: str, since: str | datetime | None, query: str | None, page_size: int, overlap: float
     ) -> None:
-        if isinstance(page_size, bool) or not 1 <= page_size <= MAX_SIZE:
-            raise ValueError(f"page_size must be 1 to {MAX_SIZE}, not {page_size!r}")
-        if not 0 <= overlap < math.inf:
-            raise ValueError(f"overlap must be 0 or more seconds, not {overlap!r}")
+        parameters.integer("page_size", page_size, minimum=1, maximum=MAX_SIZE)
+        parameters.number("overlap", overlap, minimum=0)
         self._company_id = company_id
         self._query = query
         self._page_size = page_size

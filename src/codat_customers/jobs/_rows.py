@@ -27,14 +27,12 @@ from .. import (
     idempotency_key,
 )
 from ..models import Customer, PushOperation
+from ..retries import KEY_LIFETIME
 from ._journal import Entry, Journal
 from ._work import Later
 
 RowId = str | int
 EndState = Literal["created", "failed", "unknown"]
-
-# Seconds that a key is good for, with some to spare: the service forgets it after 90 minutes.
-KEY_LIFETIME: Final = 80 * 60.0
 
 # Seconds that the clock of the service may be ahead or behind, where its history is searched for a row.
 CLOCK_TOLERANCE: Final = 3600.0
@@ -49,10 +47,10 @@ _CLOCK_STEP: Final = 60.0
 _FIRST_QUESTION: Final = 1.0
 _SLOWEST_QUESTION: Final = 30.0
 
-# ... while a request of an earlier run is still in progress
+# Seconds until a row is sent again whose request of an earlier run the service is still at
 _IN_PROGRESS: Final = 5.0
 
-# 429 is not among them: it is for the whole job to wait. It is short, so that a key does not expire meanwhile.
+# 429 is not among them, since the whole job waits then. The time is short, so that a key does not expire meanwhile.
 _RETRIES: Final = RetryConfig(max_elapsed_time=60.0, status_codes=(408, "5XX"))
 
 # A gateway says so in place of the service, which the next row would not reach either.
@@ -137,8 +135,12 @@ class Steps:
 
         Raises:
             RowChangedError: It is not what was sent under its id.
+            TypeError: It is no such pair.
         """
         row_id, customer = row
+        if not isinstance(row_id, str | int) or not isinstance(customer, Customer):  # pyright: ignore[reportUnnecessaryIsInstance]
+            kinds = f"{type(row_id).__name__} and {type(customer).__name__}"
+            raise TypeError(f"a row must be a pair of a string or an integer, its id, and a Customer, not {kinds}")
         content = json.dumps(customer.to_dict(), sort_keys=True)
         digest = sha256(content.encode()).hexdigest()
         entry = self._journal.find(json.dumps(row_id))

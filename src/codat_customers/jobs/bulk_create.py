@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from codat_customers_api import parameters
 
 from .. import Codat
 from ..models import Customer
+from ..retries import LONGEST
 from ._journal import Journal
 from ._rows import EndState, Outcome, Row, RowId, Steps
 from ._work import Work
@@ -22,7 +24,7 @@ _MOST_OPEN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: how many rows have ended, and how."""
+    """How many rows have ended in a run so far, and how."""
 
     created: int = 0
     failed: int = 0
@@ -32,12 +34,6 @@ class Progress:
     def done(self) -> int:
         """How many rows have ended in all."""
         return self.created + self.failed + self.unknown
-
-    def with_one(self, state: EndState) -> Progress:
-        """Return it with one row more."""
-        return Progress(
-            self.created + (state == "created"), self.failed + (state == "failed"), self.unknown + (state == "unknown")
-        )
 
 
 class BulkCreate:
@@ -84,7 +80,7 @@ class BulkCreate:
 
         Parameters:
             rows: Pairs of an id of yours, which stays the same from run to run, and a customer. They are taken in the
-                thread of the loop as they are needed, some hundred ahead.
+                thread of the loop as they are needed, at most 100 ahead.
             concurrency: How many requests to have under way at a time, 1 to 10.
             retry_unknown: Whether to send again what an earlier run has reported as unknown, and what may so exist
                 twice.
@@ -93,13 +89,18 @@ class BulkCreate:
 
         Raises:
             RowChangedError: A row is not what was sent under its id; the message names it.
+            TypeError: A row is no such pair, or an argument has the wrong type.
             JournalInUseError: Another run has the journal.
-            ValueError: The journal is that of another job, or no journal; or two rows have one id.
+            ValueError: The journal is that of another job, or no journal; two rows have one id; or an argument is not
+                allowed.
             TimeoutError: The time is up.
             RateLimitError: The service asks for a pause beyond that time.
+            OSError: The journal cannot be opened.
             SDKError: Nothing can be done for now: the key is refused, or the service cannot be reached. Run it again.
         """
         parameters.integer("concurrency", concurrency, minimum=1, maximum=10)
+        if max_elapsed_time is not None:
+            parameters.number("max_elapsed_time", max_elapsed_time, minimum=0, maximum=LONGEST)
         return self._run(rows, concurrency, retry_unknown, progress, max_elapsed_time)
 
     def _run(
@@ -111,15 +112,15 @@ class BulkCreate:
         max_elapsed_time: float | None,
     ) -> Generator[Outcome]:
         job = f"BulkCreate of {self._company_id} by {self._connection_id}"
-        so_far = Progress()
+        ended = Counter[EndState]()
         with closing(Journal(self._journal, job)) as journal:
             steps = Steps(self._codat, self._company_id, self._connection_id, journal, retry_unknown)
             work = Work(steps.next, concurrency, max_elapsed_time)
             try:
                 for outcome in _outcomes(map(steps.begin, rows), work, retry_unknown):
-                    so_far = so_far.with_one(outcome.state)
+                    ended[outcome.state] += 1
                     if progress is not None:
-                        progress(so_far)
+                        progress(Progress(ended["created"], ended["failed"], ended["unknown"]))
                     yield outcome
             finally:
                 work.stop()
