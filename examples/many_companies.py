@@ -79,6 +79,7 @@ async def copy_company(codat: AsyncCodat, database: sqlite3.Connection, company_
         database.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?)", (company_id, changes.cursor))
         database.commit()
 
+    await leave_some_for_today(codat)
     async for customer in changes:
         row = (company_id, customer.id or "", json.dumps(customer.to_dict()))
         database.execute("INSERT OR REPLACE INTO customers VALUES (?, ?, ?)", row)

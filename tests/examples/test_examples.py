@@ -153,6 +153,22 @@ def test_many_companies(sandbox: Sandbox, tmp_path: Path) -> None:
         assert copied(path) == shown(sandbox)
 
 
+def test_many_companies_waits_for_tomorrow(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(anyio, "sleep", sleep)
+    monkeypatch.setattr(many_companies, "COMPANIES_AT_ONCE", 1)
+    monkeypatch.setattr(many_companies, "REQUESTS_TO_LEAVE", 10**9)
+    anyio.run(many_companies.copy_all, str(tmp_path / "customers.db"), sandbox.company_ids, 60_000)
+    assert len([seconds for seconds in waits if seconds > 1]) == len(sandbox.company_ids) - 1, "the first knew of none"
+    assert "requests are left until" in capsys.readouterr().err
+
+
 def test_many_companies_goes_on_after_a_kill(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "customers.db"
     with Sandbox(customers=2500, companies=2, latency=0.2, validate=False) as sandbox:
