@@ -53,8 +53,10 @@ _IN_PROGRESS: Final = 5.0
 # 429 is not among them, since the whole job waits then. The time is short, so that a key does not expire meanwhile.
 _RETRIES: Final = RetryConfig(max_elapsed_time=60.0, status_codes=(408, "5XX"))
 
-# A gateway says so in place of the service, which the next row would not reach either.
+# A gateway says so in place of the service, which the next rows would not reach either. The service itself may say it
+# too, and then goes on saying it to that one row until its key expires; so it takes some rows in a row to end a job.
 _AWAY: Final = (502, 503, 504)
+_MOST_AWAY: Final = 10
 
 # These say that nothing was done, and that the next row would fare no better.
 _REFUSALS: Final = (AuthenticationError, PaymentRequiredError, PermissionDeniedError, NotFoundError)
@@ -129,6 +131,7 @@ class Steps:
         self._company_id = company_id
         self._connection_id = connection_id
         self._journal = journal
+        self._away_in_a_row = 0
 
     def begin(self, row: tuple[RowId, Customer]) -> Row:
         """Return a row with what the journal knows of it.
@@ -187,7 +190,8 @@ class Steps:
         except ConflictError:
             return Later(_IN_PROGRESS)
         except (ServerError, ResponseDecodeError) as error:
-            if error.status_code in _AWAY:
+            self._away_in_a_row = self._away_in_a_row + 1 if error.status_code in _AWAY else 0
+            if self._away_in_a_row >= _MOST_AWAY:
                 raise
             # In the journal it stays as it is: another run sends it again with its key.
             return row.outcome("unknown", None, (error.message,))
@@ -245,6 +249,7 @@ class Steps:
         return all(found.get(name) == value for name, value in row.customer.to_dict().items())
 
     def _accepted(self, row: Row, push: PushOperation) -> Outcome | Later:
+        self._away_in_a_row = 0
         self._journal.accepted(row.text, push.push_operation_key)
         row.entry = self._journal.find(row.text)
         row.push_operation_key = push.push_operation_key
