@@ -39,6 +39,10 @@ test-http: $(VENV)/.development  ## Run the tests with what else can carry reque
 	HTTP=both $(BIN)/pytest $(IN_PARALLEL) $(HTTP_TESTS)
 	HTTP=httpx2 JSON=msgspec $(BIN)/pytest $(IN_PARALLEL)
 
+.PHONY: histories
+histories: $(VENV)/.development  ## Kill 150 bulk jobs of 500 rows again and again, and count what they did (takes minutes).
+	$(BIN)/pytest $(IN_PARALLEL) -m histories tests/jobs
+
 .PHONY: check
 check: test lint types budget drift  ## What every change must pass: tests, style, types, size, and nothing left to generate.
 
