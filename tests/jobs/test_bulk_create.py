@@ -211,7 +211,7 @@ def test_what_no_row_can_get_past_ends_it(status: int, bulk: BulkCreate, sandbox
 
 
 def test_a_service_that_is_away_ends_it(bulk: BulkCreate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("codat_customers.jobs._rows._RETRIES", None)
+    monkeypatch.setattr("codat_customers.jobs._creation.RETRIES", None)
     sandbox.stop()
     with pytest.raises(APIConnectionError, match="nothing was sent"):
         list(bulk.run(rows(3)))
@@ -223,7 +223,7 @@ def test_a_service_that_is_away_ends_it(bulk: BulkCreate, sandbox: Sandbox, monk
 def test_a_gateway_that_finds_no_service_ends_it(
     bulk: BulkCreate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("codat_customers.jobs._rows._RETRIES", None)
+    monkeypatch.setattr("codat_customers.jobs._creation.RETRIES", None)
     sandbox.fail_next(10, status=503, after_acting=True, operation=CREATE)
     with pytest.raises(ServerError, match="503"):
         list(bulk.run(rows(20), concurrency=1))
@@ -235,7 +235,7 @@ def test_a_gateway_that_finds_no_service_ends_it(
 def test_a_503_that_is_kept_for_a_row_lets_the_others_go_on(
     bulk: BulkCreate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("codat_customers.jobs._rows._RETRIES", None)
+    monkeypatch.setattr("codat_customers.jobs._creation.RETRIES", None)
     monkeypatch.setattr("codat_customers.sandbox._idempotency._RELEASING", {429})
     sandbox.fail_next(2, status=503, operation=CREATE)
     for _ in range(2):

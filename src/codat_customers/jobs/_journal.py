@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from threading import Lock
 from typing import Final, Literal, NamedTuple
 
-State = Literal["unsent", "sending", "accepted", "created", "failed", "unknown"]
+State = Literal["unsent", "sending", "accepted", "created", "updated", "failed", "unknown"]
 
 _APPLICATION: Final = 0x0C0DA7C5
 _VERSION: Final = 1
@@ -47,7 +47,7 @@ class Entry(NamedTuple):
         first_sent: When it was sent first with its present key, in seconds since 1970.
         last_sent: When it was sent last.
         push_operation_key: What the service calls the write, or None.
-        record_id: The id of the new customer, or None.
+        record_id: The id of the customer, or None.
         messages: What the service says.
     """
 

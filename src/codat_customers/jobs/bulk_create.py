@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable
-from contextlib import closing
-from dataclasses import dataclass
 from os import PathLike
-from typing import Final
-
-from codat_customers_api import parameters
 
 from .. import Codat
 from ..models import Customer
-from ..retries import LONGEST
+from ._bulk import Progress, run
+from ._creation import Creation
 from ._journal import Journal
-from ._rows import EndState, Outcome, Row, RowId, Steps
-from ._work import Work
-
-# So many rows are under way at a time: most of them wait for the platform.
-_MOST_OPEN: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many rows have ended in a run so far, and how."""
-
-    created: int = 0
-    failed: int = 0
-    unknown: int = 0
-
-    @property
-    def done(self) -> int:
-        """How many rows have ended in all."""
-        return self.created + self.failed + self.unknown
+from ._rows import Outcome, RowId
 
 
 class BulkCreate:
@@ -98,51 +75,9 @@ class BulkCreate:
             OSError: The journal cannot be opened.
             SDKError: Nothing can be done for now: the key is refused, or the service cannot be reached. Run it again.
         """
-        parameters.integer("concurrency", concurrency, minimum=1, maximum=10)
-        if max_elapsed_time is not None:
-            parameters.number("max_elapsed_time", max_elapsed_time, minimum=0, maximum=LONGEST)
-        return self._run(rows, concurrency, retry_unknown, progress, max_elapsed_time)
 
-    def _run(
-        self,
-        rows: Iterable[tuple[RowId, Customer]],
-        concurrency: int,
-        retry_unknown: bool,
-        progress: Callable[[Progress], object] | None,
-        max_elapsed_time: float | None,
-    ) -> Generator[Outcome]:
+        def steps(journal: Journal) -> Creation:
+            return Creation(self._codat, self._company_id, self._connection_id, journal, retry_unknown)
+
         job = f"BulkCreate of {self._company_id} by {self._connection_id}"
-        ended = Counter[EndState]()
-        with closing(Journal(self._journal, job)) as journal:
-            steps = Steps(self._codat, self._company_id, self._connection_id, journal, retry_unknown)
-            work = Work(steps.next, concurrency, max_elapsed_time)
-            try:
-                for outcome in _outcomes(map(steps.begin, rows), work, retry_unknown):
-                    ended[outcome.state] += 1
-                    if progress is not None:
-                        progress(Progress(ended["created"], ended["failed"], ended["unknown"]))
-                    yield outcome
-            finally:
-                work.stop()
-
-
-def _outcomes(rows: Iterable[Row], work: Work[Row, Outcome], retry_unknown: bool) -> Generator[Outcome]:
-    """Begin one row after the other, so many at a time, and yield how they end."""
-    under_way: set[RowId] = set()
-    for row in rows:
-        entry = row.entry
-        if row.row_id in under_way:
-            raise ValueError(f"two rows have the id {row.row_id!r}")
-        if entry and (entry.state in ("created", "failed") or (entry.state == "unknown" and not retry_unknown)):
-            yield row.outcome(entry.state, entry.record_id, entry.messages, from_earlier_run=True)
-            continue
-        under_way.add(row.row_id)
-        work.begin(row)
-        if len(under_way) >= _MOST_OPEN:
-            outcome = work.end()
-            under_way.discard(outcome.row_id)
-            yield outcome
-    while under_way:
-        outcome = work.end()
-        under_way.discard(outcome.row_id)
-        yield outcome
+        return run(job, self._journal, steps, rows, concurrency, progress, max_elapsed_time)
