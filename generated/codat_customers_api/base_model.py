@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field, fields
 
 from .types import UNSET
+
+# Found once, since it is called for everything that is decoded
+new: Final = object.__new__
 
 
 def _none_if_empty(additional: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 from attrs import define
 
 from .. import decoding, encoding
+from ..base_model import new
 from ..dates import DatedModel
 from ..errors import DecodeError
 from ..types import UNSET, Unset
@@ -67,7 +68,7 @@ class PushOperation(DatedModel):
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
         get, unset = src.get, UNSET
-        self = cls.__new__(cls)
+        self = new(cls)
         absent = 0
         self._additional_properties = None
         self._received_date = self._received_style = None

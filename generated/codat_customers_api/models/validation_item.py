@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 from attrs import define
 
 from .. import decoding, encoding
-from ..base_model import BaseModel
+from ..base_model import BaseModel, new
 from ..errors import DecodeError
 from ..types import UNSET, Unset
 
@@ -34,7 +34,7 @@ class ValidationItem(BaseModel):
         if not decoding.is_object(src):
             raise decoding.wrong_type("an object", src)
         get, unset = src.get, UNSET
-        self = cls.__new__(cls)
+        self = new(cls)
         absent = 0
         self._additional_properties = None
         key = ""
