@@ -5,6 +5,7 @@ Its arguments: address, company, connection, journal, rows, and how many seconds
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 
@@ -22,6 +23,8 @@ def rows(count: int) -> list[tuple[int, Customer]]:
 
 
 if __name__ == "__main__":
+    # A shell lets its background processes, and what they start, ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     url, company_id, connection_id, journal, count, ahead = sys.argv[1:]
     now = time.time
     time.time = lambda: now() + float(ahead)
