@@ -61,6 +61,13 @@ def call_the_tag(name: str) -> Change:
     return change
 
 
+def bear_the_key(document: Node) -> None:
+    document["components"]["securitySchemes"] = {"key": KEY}
+    document["security"] = listing(document)["security"] = WITH_KEY
+
+
+KEY: Node = {"type": "apiKey", "in": "header", "name": "Authorization"}
+WITH_KEY: list[Node] = [{"key": []}]
 STRING: Node = {"type": "string"}
 ANSWER: Node = {"description": "", "content": {"application/json": {"schema": STRING}}}
 OTHER_ERROR: Node = {
@@ -332,6 +339,29 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "another one",
     ),
     "name of every model's own": (put(thing, "to_dict", STRING), "Thing", "every model has its own to_dict"),
+    "class without a letter": (put(schemas, "1st", schemas(small_document())["Owner"]), "1st", "begin the name with"),
+    "tag without a letter": (call_the_tag("1st"), f"{LIST_PLACE}/tags/0", "would be the class '1st'"),
+    "class in two lines": (put(schemas, "a\nb", schemas(small_document())["Owner"]), r"schemas/a\nb", "rename"),
+    # security
+    "without the key": (put(listing, "security", []), f"{LIST_PLACE}/security", "every request bears the key"),
+    "with or without the key": (
+        put(listing, "security", [*WITH_KEY, {}]),
+        f"{LIST_PLACE}/security",
+        "every request bears the key",
+    ),
+    "scopes": (put(listing, "security", [{"key": ["read"]}]), "/security/0/key", "every request bears the key"),
+    "unknown scheme": (put(listing, "security", WITH_KEY), f"{LIST_PLACE}/security", "there is no scheme key"),
+    "unknown scheme of all": (put(lambda d: d, "security", WITH_KEY), "#/security", "there is no scheme key"),
+    "another scheme": (
+        put(lambda d: d["components"], "securitySchemes", {"key": {**KEY, "type": "http"}}),
+        "/securitySchemes/key/type",
+        "the client sends its key in one way",
+    ),
+    "another header": (
+        put(lambda d: d["components"], "securitySchemes", {"key": {**KEY, "name": "X-Key"}}),
+        "/securitySchemes/key/name",
+        "the client sends its key in one way",
+    ),
     "class of another name": (put(schemas, "other_thing", schemas(small_document())["Owner"]), "other_thing", "rename"),
 }
 
@@ -386,7 +416,8 @@ def test_a_missing_document_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
 HARMLESS: dict[str, Change] = {
     "extension": put(listing, "x-internal", True),
     "deprecated operation": put(listing, "deprecated", True),
-    "security": put(listing, "security", []),
+    "security": bear_the_key,
+    "quotation mark at an end": put(lambda d: d["tags"][0], "description", 'All the "things"'),
     "description beside a union": put(lambda d: thing(d)["owner"], "description", "Whose it is."),
     "example": put(lambda d: thing(d)["id"], "example", "T1"),
     "bounds of a property": put(thing, "size", {"type": "integer", "minimum": 0}),

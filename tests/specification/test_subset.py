@@ -67,6 +67,10 @@ def test_a_refusal_names_file_line_and_place(tmp_path: Path) -> None:
         ("- 1", "x.yaml:1: it does not hold a mapping"),
         ("a:\n  200: 1", "x.yaml:2: #/a/200: the key 200 needs quotation marks"),
         ("a:\n  - 1\n  - 2020-01-02", "x.yaml:3: #/a/1: a date needs quotation marks"),
+        ('a:\n  b: "\\uD800"', "x.yaml:2: #/a/b: half of a surrogate pair is no character"),
+        ('"\\uD800": 1', r"x.yaml:1: #/\ud800: half of a surrogate pair is no character"),
+        ("a: &x\n  b: *x", "x.yaml:2: #/a/b: an anchor holds an alias to itself"),
+        ("a: &x\n  - *x", "x.yaml:1: #/a/0: an anchor holds an alias to itself"),
     ],
 )
 def test_what_is_no_document(text: str, problem: str) -> None:

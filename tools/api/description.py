@@ -233,7 +233,6 @@ class Operation:
         path: The path with the names of its parameters on the wire.
         summary: What it does, in a few words; empty where the document says nothing.
         description: What it does.
-        deprecated: Whether it is not to be used any more.
         parameters: Those in the path first, in its order, then the others in the order of the document.
         body: The body of the request, if it takes one.
         result: What it returns; None for nothing.
@@ -254,7 +253,6 @@ class Operation:
     path: str
     summary: str
     description: str
-    deprecated: bool
     parameters: list[Parameter]
     body: Body | None
     result: Shape | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -126,7 +127,8 @@ class Document:
             place: The JSON pointer to it; where it leads to nothing, the line is that of the last step that exists.
             what: What is wrong there, and what to write instead.
         """
-        return f"{self.name}:{self._line(place)}: {place}: {what}"
+        shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in place)
+        return f"{self.name}:{self._line(place)}: {shown}: {what}"
 
     def _operation(self, method: str, path: str, item: Node) -> OperationNode:
         place = pointer("paths", path)
@@ -173,7 +175,10 @@ class Document:
 
     @cached_property
     def _tree(self) -> yaml.Node | None:
-        return yaml.compose(self._text, _LOADER)
+        try:
+            return yaml.compose(self._text, _LOADER)
+        except yaml.YAMLError:  # the one in C is stricter about what is no character
+            return yaml.compose(self._text, yaml.SafeLoader)
 
 
 def read_document(path: Path) -> Document:
@@ -260,6 +265,9 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_NO_TEXT: Final = "half of a surrogate pair is no character; write the character itself, or \\U and eight digits"
+
 # In C, and ten times as fast, where libyaml was there when PyYAML was built
 _LOADER: Final[type[yaml.SafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -280,16 +288,22 @@ def _child(node: yaml.Node | None, step: str) -> tuple[yaml.Node | None, yaml.No
     return None, None
 
 
-def _alien(value: object, place: str) -> Iterator[tuple[str, str]]:
+def _alien(value: object, place: str, around: tuple[object, ...] = ()) -> Iterator[tuple[str, str]]:
     """Yield where YAML has what JSON has not, since the type checkers and JSON Schema believe in JSON."""
-    if is_node(value):
+    if any(value is outer for outer in around):
+        yield place, "an anchor holds an alias to itself; write a $ref to a component"
+    elif is_node(value):
         for key, item in value.items():
             inner = f"{place}/{pointer(str(key))[2:]}"
             if type(key) is not str:
                 yield inner, f"the key {key!r} needs quotation marks, or it is no text"
-            yield from _alien(item, inner)
+            elif _SURROGATE.search(key):
+                yield inner, _NO_TEXT
+            yield from _alien(item, inner, (*around, value))
     elif is_list(value):
         for index, item in enumerate(value):
-            yield from _alien(item, f"{place}/{index}")
+            yield from _alien(item, f"{place}/{index}", (*around, value))
     elif isinstance(value, datetime.date):
         yield place, "a date needs quotation marks, or it is no text"
+    elif isinstance(value, str) and _SURROGATE.search(value):
+        yield place, _NO_TEXT

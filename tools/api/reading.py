@@ -127,7 +127,7 @@ class _Reader:
                 )
             required = key in schema.get("required", ())
             properties.append(self._property(name_of_key, key, node, here, required=required))
-        return Model(ModelShape(name, python_name(name)), schema.get("description", ""), properties, [])
+        return Model(ModelShape(name, python_name(name)), _description(schema), properties, [])
 
     def _property(self, name: str, key: str, node: Node, place: str, *, required: bool) -> Property:
         described = node
@@ -138,7 +138,7 @@ class _Reader:
             key=key,
             shape=self._shape(node, place),
             required=required,
-            description=described.get("description", ""),
+            description=_description(described),
             example=described.get("example"),
         )
 
@@ -175,13 +175,15 @@ class _Reader:
     def _enum(self, name: str) -> Enumeration:
         schema = self._document.schemas[name]
         members = dict(zip(member_names(schema), schema["enum"], strict=True))
-        return Enumeration(EnumShape(name, python_name(name)), schema.get("description", ""), members)
+        return Enumeration(EnumShape(name, python_name(name)), _description(schema), members)
 
     def _check_class(self, name: str, modules: dict[str, str]) -> None:
         schema, place = self._document.schemas[name], pointer("components", "schemas", name)
         if "properties" not in schema and "enum" not in schema:
             return
-        if class_name(name) != name:
+        if not class_name(name).isidentifier():
+            self._refuse(place, f"it would be the class {class_name(name)!r}; begin the name with a letter")
+        elif class_name(name) != name:
             self._refuse(place, f"no class of this name comes out, but {class_name(name)}; rename the schema")
         if name in _RESERVED_CLASSES:
             self._refuse(place, f"the generated modules use the name {name} themselves; give the schema another one")
@@ -216,6 +218,8 @@ class _Reader:
                     self._refuse(
                         operation.pointer, f"two operations of {name} would be called {method}; set {NAME_EXTENSION}"
                     )
+        if not class_name(tag).isidentifier():
+            self._refuse(place, f"the tag {tag!r} would be the class {class_name(tag)!r}; begin it with a letter")
         used = {shape.class_name for operation in operations for shape in classes_of(operation)}
         if class_name(tag) in used:
             self._refuse(place, f"the tag {tag} would be a class of the same name as a schema it uses")
@@ -245,8 +249,7 @@ class _Reader:
             http_method=operation.method.upper(),
             path=operation.path,
             summary=node.get("summary", ""),
-            description=node.get("description", ""),
-            deprecated=node.get("deprecated", False),
+            description=_description(node),
             parameters=self._parameters(operation),
             body=self._body(operation.body) if operation.body else None,
             result=result,
@@ -297,7 +300,7 @@ class _Reader:
             required=node.get("required", False),
             takes_uuid=ACCEPTS_EXTENSION in node,
             bounds={keyword: schema[keyword] for keyword in _BOUNDS if keyword in schema},
-            description=node.get("description") or schema.get("description", ""),
+            description=_description({**schema, **node}),
             example=schema.get("example"),
         )
 
@@ -410,6 +413,12 @@ class _Reader:
         line = self._document.problem(place, what)
         if line not in self.problems:
             self.problems.append(line)
+
+
+def _description(node: Node) -> str:
+    """Return the text of an operation, a parameter or a schema, which begins with a warning if it is deprecated."""
+    text: str = node.get("description", "")
+    return f"Deprecated. {text}".rstrip() if node.get("deprecated") else text
 
 
 def _path_keys(operation: OperationNode) -> list[str]:

@@ -39,6 +39,7 @@ def check_supported(document: Document) -> None:
     problems = list(_schema_problems(document.raw)) or [
         *_lost_references(document, document.raw),
         *_component_problems(document),
+        *_security_problems(document.raw, document.raw, "#"),
         *_operation_problems(document),
     ]
     if problems:
@@ -103,6 +104,14 @@ def _component_problems(document: Document) -> Iterator[Problem]:
             yield from _enum_problems(schema, place)
 
 
+def _security_problems(document: Node, holder: Node, place: str) -> Iterator[Problem]:
+    """Yield the schemes that are required and not described."""
+    schemes = document.get("components", {}).get("securitySchemes", {})
+    for name in (name for requirement in holder.get("security", ()) for name in requirement):
+        if name not in schemes:
+            yield f"{place}/security", f"there is no scheme {name} in #/components/securitySchemes"
+
+
 def _enum_problems(schema: Node, place: str) -> Iterator[Problem]:
     names = member_names(schema)
     if len(names) != len(schema["enum"]):
@@ -118,6 +127,7 @@ def _operation_problems(document: Document) -> Iterator[Problem]:
         if operation.node["operationId"] in ids:
             yield operation.pointer, "an operation needs an operationId of its own: it names the method"
         ids.add(operation.node["operationId"])
+        yield from _security_problems(document.raw, operation.node, operation.pointer)
         for parameter in operation.parameters:
             yield from _parameter_problems(document, parameter)
         yield from _path_problems(operation)

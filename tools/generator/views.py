@@ -245,7 +245,6 @@ class OperationView:
         """
         return docstring(
             self._operation.summary or self.method,
-            "Deprecated." if self._operation.deprecated else "",
             self._operation.description,
             indent=8,
             Parameters={**self._documented, **_OPTION_TEXTS},
@@ -413,7 +412,6 @@ class ResourceView:
 
     Attributes:
         name: The name of the class.
-        description: What the tag is about.
         operations: In the order of the document.
         imports: The generated classes in their signatures.
         uses_builtins: Whether a type is written with the module ``builtins``.
@@ -424,7 +422,7 @@ class ResourceView:
 
     def __init__(self, resource: Resource) -> None:
         self.name = resource.class_name
-        self.description = resource.description
+        self._description = resource.description
         self.operations = [OperationView(operation) for operation in resource.operations]
         self.imports = sorted({found for operation in self.operations for found in operation.imports})
         self.uses_builtins = any("builtins." in operation.method_result for operation in self.operations)
@@ -432,10 +430,14 @@ class ResourceView:
         self.streams = any(operation.stream for operation in self.operations)
         self.is_more_than_calls = any(each.pages or each.save or each.wait for each in self.operations)
 
+    def property_docstring(self) -> str:
+        """Return the docstring of the property that leads to it."""
+        return docstring(self._description, indent=8)
+
     def class_docstring(self) -> str:
         """Return the docstring of the class."""
         return docstring(
-            self.description,
+            self._description,
             indent=4,
             Parameters={"sender": "Carries out the requests."},
             Attributes={

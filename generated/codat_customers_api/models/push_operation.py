@@ -33,12 +33,12 @@ class PushOperation(DatedModel):
         status_code: The result of the write as a number in the manner of HTTP: 202 while pending, 200 when done, 400
             when refused. It is not the status of the answer that carries it. Example: ``202``.
         changes: The records that the write touched. The id of a new customer is found here.
-        data: Deprecated: the service no longer sends the customer that was written. Read it with the id in `changes`.
+        data: Deprecated. The service no longer sends the customer that was written. Read it with the id in `changes`.
         data_type: The kinds of record that Codat knows.
         completed_on_utc: When the write came to its end, in UTC. Null or absent while it is pending. Example:
             ``2025-06-17T10:03:08Z``.
         timeout_in_minutes: After how many minutes Codat gives the write up as TimedOut. Example: ``15``.
-        timeout_in_seconds: Deprecated: the same limit in seconds. Use `timeoutInMinutes`. Example: ``900``.
+        timeout_in_seconds: Deprecated. The same limit in seconds. Use `timeoutInMinutes`. Example: ``900``.
         error_message: Why the write failed. Example: ``The customer was not accepted.``.
         validation: What was found when the data was checked.
     """
