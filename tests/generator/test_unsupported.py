@@ -69,6 +69,7 @@ def bear_the_key(document: Node) -> None:
 KEY: Node = {"type": "apiKey", "in": "header", "name": "Authorization"}
 WITH_KEY: list[Node] = [{"key": []}]
 STRING: Node = {"type": "string"}
+OWNER: Node = {"$ref": "#/components/schemas/Owner"}
 ANSWER: Node = {"description": "", "content": {"application/json": {"schema": STRING}}}
 OTHER_ERROR: Node = {
     "description": "",
@@ -230,9 +231,18 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "error in place": (put(lambda d: creating(d)["responses"], "409", ANSWER), "/409/content", "that all errors share"),
     "error without body": (put(lambda d: creating(d)["responses"], "409", {"description": ""}), "/409", "errors share"),
     # schemas
-    "title": (put(lambda d: schemas(d)["Thing"], "title", "Item"), f"{THING_PLACE}/title", "name of the class"),
-    "allOf": (put(thing, "x", {"allOf": [{"$ref": "#/components/schemas/Owner"}]}), "/x/allOf", "not merged"),
+    "allOf of two": (put(thing, "x", {"allOf": [OWNER, OWNER]}), "/x/allOf", "not merged"),
+    "allOf of another kind": (put(thing, "x", {"allOf": [STRING]}), "/x/allOf/0/$ref", "has a $ref"),
+    "allOf of nothing": (put(thing, "x", {"allOf": []}), "/x/allOf", "a single $ref"),
+    "allOf beside a reference": (put(thing, "x", {**OWNER, "allOf": [OWNER]}), "/x", "not both"),
+    "allOf with properties": (put(lambda d: schemas(d)["Thing"], "allOf", [OWNER]), "/Thing/allOf", "not merged"),
+    "allOf as a component": (put(schemas, "X", {"allOf": [OWNER]}), "/X", "a component is of one type"),
     "anyOf": (put(thing, "x", {"anyOf": [STRING, {"type": "null"}]}), "/x/anyOf", "one type and null"),
+    "anyOf beside oneOf": (
+        put(thing, "x", {"anyOf": [OWNER, {"type": "null"}], "oneOf": [OWNER, {"type": "null"}]}),
+        "/x",
+        "not in both",
+    ),
     "two types": (put(thing, "x", {"type": ["string", "integer"]}), "/x/type", "one type and null"),
     "three types": (put(thing, "x", {"type": ["string", "integer", "null"]}), "/x/type", "one type and null"),
     "null alone": (put(thing, "x", {"type": "null"}), "/x/type", "one type and null"),
@@ -252,7 +262,6 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "const": (put(thing, "x", {"const": "a"}), "/x/const", "enum of one value"),
     "not": (put(thing, "x", {"not": STRING}), "/x/not", "cannot check"),
     "default of a property": (put(thing, "x", {"type": "integer", "default": 3}), "/x/default", "send it with every"),
-    "readOnly": (put(thing, "x", {"type": "string", "readOnly": True}), "/x/readOnly", "both directions"),
     "binary property": (put(thing, "x", {"type": "string", "format": "binary"}), "/x/format", "whole body"),
     "uuid": (put(thing, "x", {"type": "string", "format": "uuid"}), "/x/format", "plain strings"),
     "map of itself": (
@@ -271,9 +280,9 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "could not be kept",
     ),
     "beside a reference": (
-        put(thing, "x", {"$ref": "#/components/schemas/Owner", "description": "y"}),
-        "/x/description",
-        "beside a $ref is dropped",
+        put(thing, "x", {**OWNER, "minProperties": 1}),
+        "/x/minProperties",
+        "may stand beside a $ref",
     ),
     "nothing there": (put(thing, "x", {"$ref": "#/components/schemas/Nothing"}), "/x", "there is no #/components"),
     "elsewhere": (put(thing, "x", {"$ref": "other.yaml#/X"}), "/x", "in this document"),
@@ -380,14 +389,14 @@ def test_stops_with_place_and_reason(change: Change, place: str, problem: str) -
 
 def test_every_problem_is_listed_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = small_document()
-    thing(document)["id"]["title"] = "Id"
+    thing(document)["id"]["const"] = "Id"
     listing(document)["servers"] = []
     output = tmp_path / "generated"
 
     assert main(command_line("generate", write_inputs(tmp_path, document), output)) == 1
 
     message = capsys.readouterr().err
-    assert "properties/id/title" in message
+    assert "properties/id/const" in message
     assert "get/servers" in message
     assert not output.exists()
 

@@ -21,6 +21,9 @@ Node = dict[str, Any]
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON: Final = "application/json"
 COMPONENT: Final = "#/components/schemas/"
+# Keywords whose values are data, and those that hold names of the document's own choice
+DATA: Final = frozenset({"default", "enum", "example", "examples", "value"})
+NAMED: Final = frozenset({"headers", "parameters", "properties", "requestBodies", "responses", "schemas"})
 
 
 class DocumentError(ValueError):
@@ -119,6 +122,10 @@ class Document:
             except LookupError:
                 raise DocumentError(self.problem(start, f"there is no {reference}")) from None
         return located
+
+    def with_content(self, raw: Node) -> Document:
+        """Return a document of the same name and lines with another content."""
+        return Document(raw, self.name, self._text)
 
     def problem(self, place: str, what: str) -> str:
         """Return a line that tells what is wrong at a place, and in which line of the file that is.

@@ -53,8 +53,7 @@ def describe(document: Document) -> Api:
     Raises:
         DocumentError: It says something that is not supported, or something that has no name in Python.
     """
-    check_supported(document)
-    reader = _Reader(document)
+    reader = _Reader(check_supported(document))
     api = reader.api()
     if reader.problems:
         raise DocumentError("\n".join(reader.problems))
@@ -68,6 +67,7 @@ _RESERVED_ARGUMENTS: Final = frozenset(
     {"self", "params", "spec", "options", "decoding", "encoding", "parameters", "retries", "timeout", "headers"}
 )
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
+_NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
 _BINARY: Final = "application/octet-stream"
 _SCALARS: Final = {
     ("string", "date-time"): Scalar.DATETIME,
@@ -132,7 +132,9 @@ class _Reader:
     def _property(self, name: str, key: str, node: Node, place: str, *, required: bool) -> Property:
         described = node
         while "$ref" in described:
-            described = self._document.schemas[described["$ref"].removeprefix(COMPONENT)]
+            # What a property says itself goes before what its component says of all
+            own = {key: value for key, value in described.items() if key != "$ref"}
+            described = {**self._document.schemas[described["$ref"].removeprefix(COMPONENT)], **own}
         return Property(
             name=name,
             key=key,
@@ -416,9 +418,9 @@ class _Reader:
 
 
 def _description(node: Node) -> str:
-    """Return the text of an operation, a parameter or a schema, which begins with a warning if it is deprecated."""
-    text: str = node.get("description", "")
-    return f"Deprecated. {text}".rstrip() if node.get("deprecated") else text
+    """Return the text of an operation, a parameter or a schema, after what its keywords say in a word."""
+    notes = [note for keyword, note in _NOTES.items() if node.get(keyword)]
+    return " ".join([*notes, node.get("description", "")]).rstrip()
 
 
 def _path_keys(operation: OperationNode) -> list[str]:

@@ -15,28 +15,41 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from .document import COMPONENT, JSON, Document, DocumentError, Located, Node, OperationNode, is_list, is_node, pointer
+from .canonical import canonical
+from .document import (
+    COMPONENT,
+    DATA,
+    JSON,
+    NAMED,
+    Document,
+    DocumentError,
+    Located,
+    Node,
+    OperationNode,
+    is_list,
+    is_node,
+    pointer,
+)
 from .names import ACCEPTS_EXTENSION, member_names
 
 SCHEMA_FILE: Final = Path(__file__).with_name("subset.schema.json")
 
 # OpenAPI ignores parameters of these names: they are set in other ways
 _RESERVED_HEADERS: Final = frozenset({"accept", "authorization", "content-type"})
-# Keywords whose values are data, and those that hold names of the document's own choice
-_DATA: Final = frozenset({"default", "enum", "example", "examples", "value"})
-_NAMED: Final = frozenset({"headers", "parameters", "properties", "requestBodies", "responses", "schemas"})
 
 Problem = tuple[str, str]
 
 
-def check_supported(document: Document) -> None:
-    """Look at the whole document.
+def check_supported(document: Document) -> Document:
+    """Look at the whole document, and return it in its canonical form.
 
     Raises:
         DocumentError: It says something unsupported; the message lists all places with reasons.
     """
+    problems = list(_schema_problems(document.raw))
     # The other rules take for granted what the schema says
-    problems = list(_schema_problems(document.raw)) or [
+    document = document if problems else canonical(document)
+    problems = problems or [
         *_lost_references(document, document.raw),
         *_component_problems(document),
         *_security_problems(document.raw, document.raw, "#"),
@@ -44,6 +57,7 @@ def check_supported(document: Document) -> None:
     ]
     if problems:
         raise DocumentError("\n".join(dict.fromkeys(document.problem(place, what) for place, what in problems)))
+    return document
 
 
 def _schema_problems(value: object, place: str = "#", kind: str = "document") -> Iterator[Problem]:
@@ -86,8 +100,8 @@ def _lost_references(document: Document, value: object, place: str = "#", named:
             except DocumentError as error:
                 yield place, str(error).partition(f"{place}: ")[2]
         for key, inner in value.items():
-            if named or key not in _DATA:
-                names = not named and key in _NAMED and is_node(inner)
+            if named or key not in DATA:
+                names = not named and key in NAMED and is_node(inner)
                 yield from _lost_references(document, inner, place + pointer(key)[1:], names)
     elif is_list(value):
         for index, inner in enumerate(value):

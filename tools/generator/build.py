@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from ..api.canonical import canonical
 from ..api.description import Api, ModelShape, Operation, classes_of
 from ..api.document import Document, read_document, read_mapping
 from ..api.names import member_names
@@ -62,7 +63,7 @@ def generate(inputs: Inputs, output: Path) -> Api:
     document = read_document(inputs.document)
     config = read_config(inputs.config.name, read_mapping(inputs.config), inputs.document, output)
     api = describe(document)
-    parsed = parse(_with_member_names(document), config)
+    parsed = parse(_with_member_names(canonical(document)), config)
     missing = list(_missing(document, api, parsed))
     if missing:
         raise GenerationError("\n".join(missing))

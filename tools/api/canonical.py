@@ -1,0 +1,52 @@
+"""Of several ways to say the same, the one that all the rest of this package reads."""
+
+from __future__ import annotations
+
+from .document import DATA, NAMED, Document, Node, is_list, is_node
+
+
+def canonical(document: Document) -> Document:
+    """Return a document whose schemas have no title, no allOf, and no anyOf.
+
+    The title is the description where there is no other, the single $ref of an allOf stands for itself, and a union
+    with null is a oneOf.
+
+    Parameters:
+        document: One that says nothing that is not supported.
+    """
+    return document.with_content(_rewritten(document.raw))
+
+
+def _rewritten(node: Node) -> Node:
+    return {key: _beneath(key, inner) for key, inner in node.items()}
+
+
+def _beneath(key: str, value: object) -> object:
+    """Return what stands beneath a keyword outside of schemas, with the schemas in it rewritten."""
+    if is_list(value):
+        return [_beneath("", item) for item in value]
+    if not is_node(value) or key in DATA:
+        return value
+    if key == "schema":
+        return _schema(value)
+    if key == "schemas":
+        return {name: _schema(inner) for name, inner in value.items()}
+    if key in NAMED:
+        return {name: _beneath("", inner) for name, inner in value.items()}
+    return _rewritten(value)
+
+
+def _schema(node: Node) -> Node:
+    words = {key: value for key, value in node.items() if key not in ("title", "allOf", "anyOf")}
+    if "title" in node:
+        words.setdefault("description", node["title"])
+    if "anyOf" in node:
+        words["oneOf"] = node["anyOf"]
+    for lead in node.get("allOf", ()):
+        words |= lead
+    for key in ("items", "additionalProperties"):
+        if is_node(words.get(key)):
+            words[key] = _schema(words[key])
+    if "properties" in words:
+        words["properties"] = {name: _schema(inner) for name, inner in words["properties"].items()}
+    return words
