@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 
 from ..client_generator import safe_for_docstring
 
 LINE_LENGTH = 120
+
+# Where a list of Markdown has another item
+_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])")
 
 
 def docstring(summary: str, *paragraphs: str, indent: int, **sections: Mapping[str, str]) -> str:
@@ -19,11 +23,12 @@ def docstring(summary: str, *paragraphs: str, indent: int, **sections: Mapping[s
         indent: The number of spaces before every further line.
         sections: By title, the entries of a section such as ``Parameters``; empty ones are left out.
     """
-    summary = " ".join(summary.split())
-    summary = summary if summary.endswith((".", "!", "?", ":")) else f"{summary}."
     width = LINE_LENGTH - indent
-    lines = _wrapped(summary, width - len('"""'))
-    for paragraph in paragraphs:
+    first = _ITEM.split(summary.strip().partition("\n\n")[0])[0]
+    rest = summary.strip()[len(first) :]
+    first = " ".join(first.split())
+    lines = _wrapped(first if first.endswith((".", "!", "?", ":")) else f"{first}.", width - len('"""'))
+    for paragraph in (rest, *paragraphs):
         lines += _block(_paragraph_lines(paragraph, width))
     for title, entries in sections.items():
         lines += _section(title, entries, width)
@@ -49,15 +54,18 @@ def _section(title: str, entries: Mapping[str, str], width: int) -> list[str]:
 
 
 def _paragraph_lines(text: str, width: int) -> list[str]:
+    """Wrap paragraphs, and the items of lists, each of which begins a line."""
     lines: list[str] = []
-    for paragraph in text.strip().split("\n\n"):
-        if paragraph.strip():
-            lines += ["", *_wrapped(" ".join(paragraph.split()), width)] if lines else _wrapped(paragraph, width)
+    for paragraph in filter(str.strip, text.strip().split("\n\n")):
+        lines += [""] if lines else []
+        for item in _ITEM.split(paragraph):
+            lines += _wrapped(item, width, hanging="  " if _ITEM.match(f"\n{item}") else "")
     return lines
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), width, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, width: int, hanging: str = "") -> list[str]:
+    words = " ".join(text.split())
+    return textwrap.wrap(words, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
 def _block(lines: Iterable[str]) -> list[str]:
