@@ -59,6 +59,17 @@ def test_what_a_property_says_goes_before_what_its_component_says(node: Node) ->
     assert prop.description == "Deprecated. Whose it is."
 
 
+@pytest.mark.parametrize("media", ["application/pdf", "image/*", "application/octet-stream"])
+def test_a_file_is_asked_for_by_its_media_type(media: str, tmp_path: Path) -> None:
+    document = small_document()
+    success = document["paths"]["/things/{thingId}/download"]["get"]["responses"]["200"]
+    success["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
+    inputs = write_inputs(tmp_path, document, "package_name_override: a\npost_hooks: []")
+    assert main(command_line("generate", inputs, tmp_path / "generated")) == 0
+    written = (tmp_path / "generated/a/api/things/download_thing.py").read_text("utf-8")
+    assert f"accept={media!r}" in written.replace('"', "'")
+
+
 def title(document: Node) -> None:
     for name, schema in document["components"]["schemas"].items():
         schema.update(title=f"Another name than {name}")

@@ -214,11 +214,18 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "status",
     ),
     "redirect": (put(lambda d: listing(d)["responses"], "302", error(small_document())), "/302", "classes 2XX"),
-    "two successes": (put(lambda d: listing(d)["responses"], "202", ANSWER), f"{LIST_PLACE}/responses", "exactly one"),
-    "no success": (remove(lambda d: listing(d)["responses"], "200"), f"{LIST_PLACE}/responses", "exactly one"),
+    "two successes": (put(lambda d: listing(d)["responses"], "202", ANSWER), f"{LIST_PLACE}/responses", "the same con"),
+    "no success": (remove(lambda d: listing(d)["responses"], "200"), f"{LIST_PLACE}/responses", "of the class 2XX"),
     "text": (
         lambda d: listing(d)["responses"]["200"].__setitem__("content", {"text/plain": {"schema": STRING}}),
         "/responses/200/content",
+        "one content type",
+    ),
+    "text as binary data": (
+        lambda d: listing(d)["responses"]["200"].__setitem__(
+            "content", {"text/plain": {"schema": {"type": "string", "format": "binary", "maxLength": 3}}}
+        ),
+        "/responses/200/content/text~1plain/schema",
         "one content type",
     ),
     "no schema of a success": (
@@ -429,6 +436,9 @@ HARMLESS: dict[str, Change] = {
     "quotation mark at an end": put(lambda d: d["tags"][0], "description", 'All the "things"'),
     "description beside a union": put(lambda d: thing(d)["owner"], "description", "Whose it is."),
     "example": put(lambda d: thing(d)["id"], "example", "T1"),
+    "two statuses of one success": lambda d: creating(d)["responses"].update(
+        {"202": {**creating(d)["responses"]["201"], "description": "Later."}}
+    ),
     "bounds of a property": put(thing, "size", {"type": "integer", "minimum": 0}),
     "pattern of a property": put(thing, "id", {"type": "string", "pattern": "^T", "maxLength": 9}),
     "response headers": put(lambda d: listing(d)["responses"]["200"], "headers", {}),

@@ -235,6 +235,7 @@ class Operation:
         description: What it does.
         parameters: Those in the path first, in its order, then the others in the order of the document.
         body: The body of the request, if it takes one.
+        accept: The media type of what it returns.
         result: What it returns; None for nothing.
         result_description: The same in words.
         result_example: The first example of it as JSON data; None where there is none.
@@ -255,6 +256,7 @@ class Operation:
     description: str
     parameters: list[Parameter]
     body: Body | None
+    accept: str
     result: Shape | None
     result_description: str
     result_example: object

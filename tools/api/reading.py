@@ -68,7 +68,6 @@ _RESERVED_ARGUMENTS: Final = frozenset(
 )
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
 _NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
-_BINARY: Final = "application/octet-stream"
 _SCALARS: Final = {
     ("string", "date-time"): Scalar.DATETIME,
     ("string", "date"): Scalar.DATE,
@@ -254,6 +253,7 @@ class _Reader:
             description=_description(node),
             parameters=self._parameters(operation),
             body=self._body(operation.body) if operation.body else None,
+            accept=next(iter(success.node.get("content", {})), JSON),
             result=result,
             result_description=success.node["description"],
             result_example=_first_example(success.node.get("content", {}).get(JSON, {})),
@@ -320,7 +320,7 @@ class _Reader:
         content: Node = success.node.get("content", {})
         if not content:
             return None
-        if _BINARY in content:
+        if JSON not in content:
             return Scalar.BINARY
         return self._shape(content[JSON]["schema"], f"{success.pointer}/content/{JSON.replace('/', '~1')}/schema")
 

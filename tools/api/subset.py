@@ -187,10 +187,15 @@ def _body_problems(document: Document, body: Located) -> Iterator[Problem]:
 
 
 def _response_problems(operation: OperationNode) -> Iterator[Problem]:
-    if sum(status.startswith("2") for status in operation.responses) != 1:
+    contents = [
+        {media: content.get("schema") for media, content in response.node.get("content", {}).items()}
+        for status, response in operation.responses.items()
+        if status.startswith("2")
+    ]
+    if not contents or any(content != contents[0] for content in contents):
         yield (
             f"{operation.pointer}/responses",
-            "an operation has exactly one response of the class 2XX: the type of what it returns",
+            "an operation has responses of the class 2XX, all with the same content: the type of what it returns",
         )
     for status, response in operation.responses.items():
         # One that is referred to does not say by itself which it is

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
 from ..api.canonical import canonical
 from ..api.description import Api, ModelShape, Operation, classes_of
-from ..api.document import Document, read_document, read_mapping
+from ..api.document import JSON, Document, Node, read_document, read_mapping
 from ..api.names import member_names
 from ..api.reading import describe
 from ..client_generator import (
@@ -31,6 +31,7 @@ from .views import EnumView, ModelView, OperationView, ResourceView
 
 # What openapi-python-client names otherwise than the template that it comes of
 _TEMPLATED: Final = frozenset({"__init__.py", "api.py", "models.py"})
+_KNOWN_BINARY: Final = "application/octet-stream"
 
 
 @frozen
@@ -63,7 +64,7 @@ def generate(inputs: Inputs, output: Path) -> Api:
     document = read_document(inputs.document)
     config = read_config(inputs.config.name, read_mapping(inputs.config), inputs.document, output)
     api = describe(document)
-    parsed = parse(_with_member_names(canonical(document)), config)
+    parsed = parse(_for_the_parser(document), config)
     missing = list(_missing(document, api, parsed))
     if missing:
         raise GenerationError("\n".join(missing))
@@ -102,12 +103,21 @@ def _waited_for(operation: Operation) -> ModelShape | None:
     return operation.result if operation.wait and isinstance(operation.result, ModelShape) else None
 
 
-def _with_member_names(document: Document) -> dict[str, Any]:
-    """Return the document with names for the members of its enums, whose words the parser would run together."""
-    raw = deepcopy(document.raw)
-    for schema in raw.get("components", {}).get("schemas", {}).values():
+def _for_the_parser(document: Document) -> Node:
+    """Return what a document says in words that the parser knows.
+
+    It would run the words of enum members together, and drops media types that it has never heard of.
+    """
+    raw = deepcopy(canonical(document).raw)
+    copied = document.with_content(raw)
+    for schema in copied.schemas.values():
         if "enum" in schema:
             schema["x-enum-varnames"] = member_names(schema)
+    for operation in copied.operations():
+        for response in operation.responses.values():
+            content: Node = response.node.get("content", {})
+            for media in content.keys() - {JSON}:
+                content[_KNOWN_BINARY] = content.pop(media)
     return raw
 
 

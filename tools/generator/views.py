@@ -164,6 +164,7 @@ class OperationView:
         stream: The method that hands out a binary body while it arrives; empty where the body is not binary.
         full_name: How users call it, such as ``customers.list``.
         http_method: The HTTP method in capitals.
+        accept: The media type wanted, as a Python literal.
         path: The expression for its path.
         path_parameters: In the order of the path.
         body: Its body, if it takes one.
@@ -188,6 +189,7 @@ class OperationView:
         self.stream = operation.stream
         self.full_name = operation.name
         self.http_method = operation.http_method
+        self.accept = expressions.literal(operation.accept)
         self.path = _path(operation)
         self.path_parameters = [ArgumentView(parameter) for parameter in operation.located("path")]
         self.query = [ArgumentView(parameter) for parameter in operation.located("query")]
