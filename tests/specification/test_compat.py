@@ -11,9 +11,10 @@ import yaml
 from tests.specification.documents import changed
 from tools.api.document import Document
 from tools.specification.changes import Change, specification_changes
-from tools.specification.compat import due_version, main
+from tools.specification.compat import main
 from tools.specification.python_api import python_api_changes
 from tools.specification.user_code import type_errors
+from tools.specification.version import due_version
 
 ROOT = Path(__file__).parents[2]
 
@@ -157,7 +158,7 @@ def test_what_callers_do_not_see_is_no_change() -> None:
     ],
 )
 def test_the_version_that_is_due(before: str, breaking: bool | None, due: str) -> None:
-    assert due_version(before, [] if breaking is None else [Change("Something.", breaking)]) == due
+    assert due_version(before, is_breaking=bool(breaking), is_noticed=breaking is not None) == due
 
 
 # The Python side

@@ -9,8 +9,10 @@ from typing import Final
 
 from ..api.document import DocumentError
 from ..client_generator import GenerationError
+from ..specification.version import read_version
 from .build import Inputs
 from .outputs import Outputs, differences, replace
+from .summary import members, summary
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 GENERATED: Final = ROOT / "generated"
@@ -49,7 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _generate(inputs: Inputs, outputs: Outputs) -> int:
+    before = members(outputs.package)
     replace(inputs, outputs)
+    print(summary(before, members(outputs.package), _version(outputs)))
     return 0
 
 
@@ -61,6 +65,11 @@ def _drift(inputs: Inputs, outputs: Outputs) -> int:
         names = " and ".join(f"{folder.name}/" for folder in outputs.folders)
         print(f"{names} are not what the inputs give; run: make generate    and commit the result")
     return 1 if found else 0
+
+
+def _version(outputs: Outputs) -> str | None:
+    """Return the version that is there, if this project's own package is generated."""
+    return read_version(ROOT) if outputs.package.resolve() == GENERATED else None
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ..documentation.pages import reference_pages
 from .build import Inputs, generate
+from .summary import members, summary
 
 
 @frozen
@@ -61,8 +62,14 @@ def differences(inputs: Inputs, outputs: Outputs) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as temporary:
         fresh = [Path(temporary, str(index)) for index in range(len(outputs.folders))]
         _write(inputs, fresh)
-        for folder, expected in zip(outputs.folders, fresh, strict=True):
-            yield from _compared(_entries(folder), _entries(expected), folder.name)
+        lines = [
+            line
+            for folder, expected in zip(outputs.folders, fresh, strict=True)
+            for line in _compared(_entries(folder), _entries(expected), folder.name)
+        ]
+        if lines:
+            yield f"to come: {summary(members(outputs.package), members(fresh[0]))}"
+        yield from lines
 
 
 def _write(inputs: Inputs, folders: list[Path]) -> None:

@@ -19,9 +19,9 @@ from tools.api.document import Document, read_foreign_document
 from tools.specification.changes import Change, specification_changes
 from tools.specification.python_api import python_api_changes
 from tools.specification.user_code import type_errors
+from tools.specification.version import due_version, numbers, read_version
 
 ROOT = Path(__file__).parents[2]
-VERSION = "src/codat_customers/_version.py"
 USER_CODE = "tests/typing/user_code.py"
 
 
@@ -88,27 +88,23 @@ def report(comparison: Comparison) -> list[str]:
         lines += ["    Callers notice nothing."] if not changes else []
     breaking = sum(change.breaking for change in comparison.all_changes)
     counts = f"{breaking} breaking and {len(comparison.all_changes) - breaking} compatible changes"
-    due = due_version(comparison.before, comparison.all_changes)
-    return [*lines, "", f"{counts}: version {due} is due, {comparison.now} is declared."]
+    return [*lines, "", f"{counts}: version {due(comparison)} is due, {comparison.now} is declared."]
 
 
-def due_version(before: str, changes: Sequence[Change]) -> str:
-    """Tell which version comes next (semver.org; below 1.0.0, the minor number stands for the major one)."""
-    major, minor, patch = _numbers(before)
-    if any(change.breaking for change in changes):
-        return f"{major + 1}.0.0" if major else f"0.{minor + 1}.0"
-    if changes and major:
-        return f"{major}.{minor + 1}.0"
-    return f"{major}.{minor}.{patch + 1}"
+def due(comparison: Comparison) -> str:
+    """Tell which version comes next."""
+    changes = comparison.all_changes
+    return due_version(
+        comparison.before, is_breaking=any(change.breaking for change in changes), is_noticed=bool(changes)
+    )
 
 
 def undeclared(comparison: Comparison, changelog: Path) -> str:
     """Say what a breaking change still lacks; nothing if there is none, or all is declared."""
     if not any(change.breaking for change in comparison.all_changes):
         return ""
-    due = due_version(comparison.before, comparison.all_changes)
-    if _numbers(comparison.now) < _numbers(due):
-        return f"set the version to {due}, and describe it in CHANGELOG.md"
+    if numbers(comparison.now) < numbers(due(comparison)):
+        return f"set the version to {due(comparison)}, and describe it in CHANGELOG.md"
     text = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
     if not re.search(rf"^## \[?{re.escape(comparison.now)}\b", text, re.MULTILINE):
         return f"CHANGELOG.md has no section for {comparison.now}"
@@ -133,8 +129,8 @@ def _compare_trees(base: str, earlier: Path, root: Path) -> Comparison:
             "Python API": python_api_changes(earlier, root),
             "Typical user code": _user_code_changes(earlier, root),
         },
-        before=_read_version(earlier),
-        now=_read_version(root),
+        before=read_version(earlier),
+        now=read_version(root),
     )
 
 
@@ -151,21 +147,6 @@ def _extract(root: Path, ref: str, folder: Path) -> None:
     if archive.returncode:
         raise ValueError(f"{ref} is neither a file nor a version that git can show: {archive.stderr.decode().strip()}")
     subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
-
-
-def _read_version(folder: Path) -> str:
-    text = (folder / VERSION).read_text(encoding="utf-8")
-    match = re.search(r'__version__ = "(.+)"', text)
-    if not match:
-        raise ValueError(f"there is no __version__ in {VERSION}")
-    return match[1]
-
-
-def _numbers(version: str) -> tuple[int, int, int]:
-    match = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
-    if not match:
-        raise ValueError(f"{version} is no version number such as 1.2.3")
-    return int(match[1]), int(match[2]), int(match[3])
 
 
 if __name__ == "__main__":
