@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tools.api.names import can_be_method, member_name, method_name, stream_name
+from tests.generator.workshop import ROOT
+from tools.api.names import RESERVED_CLASSES, can_be_method, member_name, method_name, resource_classes, stream_name
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,21 @@ def test_names_of_streams() -> None:
 )
 def test_members_of_enums_are_named_after_the_words_of_their_values(value: str, name: str) -> None:
     assert member_name(value) == name
+
+
+def test_every_name_that_the_modules_use_is_reserved() -> None:
+    package = ROOT / "generated/codat_customers_api"
+    modules = [package / "resources.py", *package.glob("api/**/*.py"), *package.glob("models/*.py")]
+    ours = {name for tag in ("Customers", "PushOperations") for name in resource_classes(tag)}
+    ours |= {"".join(word.capitalize() for word in path.stem.split("_")) for path in package.glob("models/*.py")}
+    used = {name for path in modules for name in names(path) if name[0].isupper()}
+    assert used - ours <= RESERVED_CLASSES
+
+
+def names(path: Path) -> Iterator[str]:
+    """Yield the names that a module imports, and those of its classes."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.ClassDef):
+            yield node.name

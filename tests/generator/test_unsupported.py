@@ -349,6 +349,28 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "thing",
         "same name as a schema",
     ),
+    "tag like what is there": (call_the_tag("Resources"), f"{LIST_PLACE}/tags/0", "rename the tag"),
+    "tags alike": (
+        lambda d: creating(d).update(tags=["Async things"]),
+        f"{CREATE_PLACE}/tags/0",
+        "would be a class AsyncThings",
+    ),
+    "tag like the async class of another": (
+        lambda d: creating(d).update(tags=["Things with raw response"]),
+        f"{CREATE_PLACE}/tags/0",
+        "would be a class ThingsWithRawResponse",
+    ),
+    "schema like a class of a tag": (
+        lambda d: (
+            schemas(d).update(AsyncThings=schemas(d)["Owner"]),
+            creating(d)["responses"]["201"]["content"]["application/json"].update(
+                schema={"$ref": "#/components/schemas/AsyncThings"}
+            ),
+        ),
+        f"{LIST_PLACE}/tags/0",
+        "same name as a schema",
+    ),
+    "what attrs looks for": (put(schemas, "ClassVar", schemas(small_document())["Owner"]), "ClassVar", "another one"),
     "name of a module's own": (
         put(schemas, "BaseModel", schemas(small_document())["Owner"]),
         "BaseModel",

@@ -17,6 +17,24 @@ SHORTCUTS_EXTENSION: Final = "x-python-shortcuts"
 _TAKEN: Final = frozenset({"with_raw_response", "bool", "bytes", "float", "int", "str"})
 
 
+# What the generated modules import or define besides the classes of models, enums and tags; and what attrs looks for
+RESERVED_CLASSES: Final = frozenset(
+    {
+        *("AbstractAsyncContextManager", "AbstractContextManager", "Any", "AsyncGenerator", "AsyncResourceSender"),
+        *("AsyncResources", "AsyncSender", "AsyncStreamedBody", "Awaitable", "BaseModel", "BinaryIO", "Callable"),
+        *("ClassVar", "DatedModel", "DecodeError", "Final", "Generator", "Mapping", "OpenEnum", "Page", "Paging"),
+        *("Path", "PathLike", "Protocol", "RawResponse", "RequestOptions", "RequestSpec", "ResourceSender"),
+        *("Resources", "Response", "RetryPolicy", "Saving", "Self", "Sender", "StreamedBody", "TYPE_CHECKING"),
+        *("Timeout", "TypeVar", "UNSET", "UUID", "Unset", "Waiting"),
+    }
+)
+
+
+def resource_classes(name: str) -> list[str]:
+    """Return the names of the four classes of a tag, whose own name is the first."""
+    return [name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse"]
+
+
 def method_name(operation_id: str, tag: str) -> str:
     """Return the name of an operation's method in the resource class of its tag, unless the document gives one.
 

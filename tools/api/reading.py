@@ -34,12 +34,14 @@ from .document import COMPONENT, JSON, Document, DocumentError, Located, Node, O
 from .names import (
     ACCEPTS_EXTENSION,
     NAME_EXTENSION,
+    RESERVED_CLASSES,
     SHORTCUTS_EXTENSION,
     can_be_method,
     iterate_name,
     member_names,
     method_name,
     pages_name,
+    resource_classes,
     save_name,
     stream_name,
     wait_name,
@@ -60,8 +62,7 @@ def describe(document: Document) -> Api:
     return api
 
 
-# What the generated modules use themselves, what every model has, and what every method takes
-_RESERVED_CLASSES: Final = frozenset({"Any", "BaseModel", "DecodeError", "Final", "OpenEnum", "Self", "Unset"})
+# What every model has, and what every method takes
 _RESERVED_ATTRIBUTES: Final = frozenset({"additional_properties", "from_dict", "to_dict"})
 _RESERVED_ARGUMENTS: Final = frozenset(
     {"self", "params", "spec", "options", "decoding", "encoding", "parameters", "retries", "timeout", "headers"}
@@ -89,6 +90,7 @@ class _Reader:
         self._open: list[str] = []
         self._models: dict[str, Model] = {}
         self._waited_for: Shape | None = None
+        self._tags: dict[str, str] = {}
         self.problems: list[str] = []
 
     def api(self) -> Api:
@@ -186,7 +188,7 @@ class _Reader:
             self._refuse(place, f"it would be the class {class_name(name)!r}; begin the name with a letter")
         elif class_name(name) != name:
             self._refuse(place, f"no class of this name comes out, but {class_name(name)}; rename the schema")
-        if name in _RESERVED_CLASSES:
+        if name in RESERVED_CLASSES:
             self._refuse(place, f"the generated modules use the name {name} themselves; give the schema another one")
         other = modules.setdefault(python_name(name), name)
         if other != name:
@@ -222,8 +224,11 @@ class _Reader:
         if not class_name(tag).isidentifier():
             self._refuse(place, f"the tag {tag!r} would be the class {class_name(tag)!r}; begin it with a letter")
         used = {shape.class_name for operation in operations for shape in classes_of(operation)}
-        if class_name(tag) in used:
-            self._refuse(place, f"the tag {tag} would be a class of the same name as a schema it uses")
+        for each in resource_classes(class_name(tag)):
+            if each in used:
+                self._refuse(place, f"the tag {tag} would be a class of the same name as a schema it uses")
+            elif each in RESERVED_CLASSES or self._tags.setdefault(each, tag) != tag:
+                self._refuse(place, f"the tag {tag} would be a class {each}, and there is another one; rename the tag")
         return Resource(name, class_name(tag), tag, self._tag_description(tag, name), operations)
 
     def _tag_description(self, tag: str, name: str) -> str:
