@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from tests.generator.workshop import Node, command_line, small_document, write_inputs
 from tools.api.document import Document
@@ -29,6 +36,35 @@ def test_the_description_says_so() -> None:
     assert [each.description for each in described] == 4 * ["Deprecated. Of old."]
     assert size.description == "Deprecated."
     assert not any("Deprecated" in each.description for each in others if each.key != "colour")
+
+
+class Silent:
+    """A sender that sends nothing."""
+
+    def send(self, *_: object) -> object:
+        return SimpleNamespace(parsed=None)
+
+
+def test_a_call_warns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = deprecated()
+    document["paths"]["/things"]["post"]["parameters"] = [
+        {"name": name, "in": "query", "deprecated": name == "old", "schema": {"type": "string"}}
+        for name in ("old", "new")
+    ]
+    inputs = write_inputs(tmp_path, document, "package_name_override: deprecated_api\npost_hooks: []")
+    assert main(command_line("generate", inputs, tmp_path / "generated")) == 0
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "generated"), *sys.path])
+    api: Any = importlib.import_module("deprecated_api.api.things")
+    models: Any = importlib.import_module("deprecated_api.models")
+    things, thing = api.Things(Silent()), models.Thing(id="1", made_on=date(2025, 1, 2), owner=None)
+
+    with pytest.warns(DeprecationWarning, match="things.list is deprecated") as warned:
+        things.list(is_new=True)
+    assert [warning.filename for warning in warned] == [__file__]
+    with pytest.warns(DeprecationWarning, match="the argument old of things.create is deprecated") as warned:
+        things.create(thing, old="x")
+    assert [warning.filename for warning in warned] == [__file__]
+    things.create(thing, new="x")  # a warning would be an error
 
 
 def test_docstrings_and_reference_say_so(tmp_path: Path) -> None:

@@ -143,6 +143,7 @@ class Parameter:
         shape: What it holds.
         required: Whether it must be given.
         takes_uuid: Whether it may be a UUID as well as a string.
+        deprecated: Whether it is not to be used any more.
         bounds: What its values are limited to, by the keywords of JSON Schema.
         description: What it is for.
         example: An example; None where there is none.
@@ -154,6 +155,7 @@ class Parameter:
     shape: Shape
     required: bool
     takes_uuid: bool
+    deprecated: bool
     bounds: dict[str, float]
     description: str
     example: object
@@ -233,6 +235,7 @@ class Operation:
         path: The path with the names of its parameters on the wire.
         summary: What it does, in a few words; empty where the document says nothing.
         description: What it does.
+        deprecated: Whether it is not to be used any more.
         parameters: Those in the path first, in its order, then the others in the order of the document.
         body: The body of the request, if it takes one.
         accept: The media type of what it returns.
@@ -254,6 +257,7 @@ class Operation:
     path: str
     summary: str
     description: str
+    deprecated: bool
     parameters: list[Parameter]
     body: Body | None
     accept: str

@@ -65,7 +65,10 @@ def describe(document: Document) -> Api:
 # What every model has, and what every method takes
 _RESERVED_ATTRIBUTES: Final = frozenset({"additional_properties", "from_dict", "to_dict"})
 _RESERVED_ARGUMENTS: Final = frozenset(
-    {"self", "params", "spec", "options", "decoding", "encoding", "parameters", "retries", "timeout", "headers"}
+    {
+        *("self", "params", "spec", "options", "decoding", "encoding", "parameters", "warnings"),
+        *("retries", "timeout", "headers"),
+    }
 )
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
 _NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
@@ -256,6 +259,7 @@ class _Reader:
             path=operation.path,
             summary=node.get("summary", ""),
             description=_description(node),
+            deprecated=node.get("deprecated", False),
             parameters=self._parameters(operation),
             body=self._body(operation.body) if operation.body else None,
             accept=next(iter(success.node.get("content", {})), JSON),
@@ -306,6 +310,7 @@ class _Reader:
             shape=self._shape(node["schema"], f"{parameter.pointer}/schema"),
             required=node.get("required", False),
             takes_uuid=ACCEPTS_EXTENSION in node,
+            deprecated=node.get("deprecated", False) or schema.get("deprecated", False),
             bounds={keyword: schema[keyword] for keyword in _BOUNDS if keyword in schema},
             description=_description({**schema, **node}),
             example=schema.get("example"),

@@ -132,6 +132,7 @@ class ArgumentView:
         annotation: Its type, without the None of an optional one.
         required: Whether the caller must give it.
         takes_uuid: Whether it may be a UUID as well as a string.
+        deprecated: Whether giving it is worth a warning.
         checked: The expression that checks it and turns it into what is sent.
         description: Its text for docstrings.
     """
@@ -140,10 +141,10 @@ class ArgumentView:
         self.name = argument.name
         self.description = argument.description
         self.annotation = expressions.annotation(argument.shape)
-        self.key, self.required, self.takes_uuid = "", True, False
+        self.key, self.required, self.takes_uuid, self.deprecated = "", True, False, False
         if isinstance(argument, Parameter):
             self.key, self.required = expressions.literal(argument.key), argument.required
-            self.takes_uuid = argument.takes_uuid
+            self.takes_uuid, self.deprecated = argument.takes_uuid, argument.deprecated
             self.annotation += " | UUID" if argument.takes_uuid else ""
             self.checked = _checked(argument)
         else:
@@ -164,6 +165,7 @@ class OperationView:
         stream: The method that hands out a binary body while it arrives; empty where the body is not binary.
         full_name: How users call it, such as ``customers.list``.
         http_method: The HTTP method in capitals.
+        deprecated: Whether a call is worth a warning.
         accept: The media type wanted, as a Python literal.
         path: The expression for its path.
         path_parameters: In the order of the path.
@@ -189,6 +191,7 @@ class OperationView:
         self.stream = operation.stream
         self.full_name = operation.name
         self.http_method = operation.http_method
+        self.deprecated = operation.deprecated
         self.accept = expressions.literal(operation.accept)
         self.path = _path(operation)
         self.path_parameters = [ArgumentView(parameter) for parameter in operation.located("path")]
@@ -212,6 +215,11 @@ class OperationView:
     def takes_uuid(self) -> bool:
         """Whether one of the arguments may be a UUID."""
         return any(argument.takes_uuid for argument in self.keywords)
+
+    @property
+    def warns(self) -> bool:
+        """Whether the operation or one of its optional arguments is deprecated."""
+        return self.deprecated or any(argument.deprecated for argument in self.keywords)
 
     @property
     def signature(self) -> str:
