@@ -14,7 +14,14 @@ from typing import Any, Final
 
 import pytest
 
-from codat_customers import APIConnectionError, Codat, RateLimitError, ServerError
+from codat_customers import (
+    APIConnectionError,
+    AuthenticationError,
+    Codat,
+    PaymentRequiredError,
+    RateLimitError,
+    ServerError,
+)
 from codat_customers.jobs import BulkCreate, JournalInUseError, Outcome, Progress, RowChangedError
 from codat_customers.models import Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
@@ -340,3 +347,117 @@ def test_a_row_is_in_the_journal_before_its_request_leaves(tmp_path: Path) -> No
     assert request.key
     with closing(sqlite3.connect(journal)) as database:
         assert database.execute("SELECT row_id, state FROM rows").fetchall() == [("0", "sending")]
+
+
+def test_an_update_is_not_taken_for_a_creation(
+    bulk: BulkCreate, codat: Codat, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids, active = (sandbox.company_id, sandbox.connection_id), CustomerStatus.ACTIVE
+    [old] = sandbox.add_customers([Customer(status=active, id="1042", customer_name="old")])
+    sandbox.fail_next(status=500, operation=CREATE)
+    assert states(bulk.run(rows(1))) == {0: "unknown"}
+    codat.customers.update(*ids, old, Customer(status=active, id=old, customer_name="row 0"))
+    pass_time(monkeypatch, sandbox)
+    assert states(bulk.run(rows(1))) == {0: "created"}
+    assert names(sandbox) == {"row 0": 2}
+
+
+@pytest.mark.parametrize("is_dated", [True, False])
+def test_a_write_is_not_taken_from_a_row_that_will_be_told_of_it(
+    is_dated: bool, bulk: BulkCreate, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_dated:
+        monkeypatch.setattr("codat_customers.sandbox._pushes._instant", without_date)
+    twins: list[tuple[str, Customer]] = [("a", bulk_worker.customer("twin")), ("b", bulk_worker.customer("twin"))]
+    monkeypatch.setattr("codat_customers.jobs._creation.RETRIES", None)
+    sandbox.fail_next(status=500, operation=CREATE)
+    assert states(bulk.run(twins[:1])) == {"a": "unknown"}
+    pass_time(monkeypatch, sandbox, 1800)
+    sandbox.fail_next(status=500, after_acting=True, operation=CREATE)
+    assert states(bulk.run(twins[1:])) == {"b": "unknown"}
+    pass_time(monkeypatch, sandbox, 3120)
+    assert states(bulk.run(twins, concurrency=1)) == {"a": "unknown", "b": "created"}
+    assert states(bulk.run(twins, concurrency=1)) == {"a": "created", "b": "created"}
+    assert names(sandbox) == {"twin": 2}
+
+
+def test_a_refusal_does_not_make_what_may_exist_unsent(tmp_path: Path) -> None:
+    with Sandbox(customers=0, push_seconds=0.5) as sandbox, Codat("test", server_url=sandbox.url) as codat:
+        bulk = BulkCreate(codat, sandbox.company_id, sandbox.connection_id, tmp_path / "journal")
+        sandbox.fail_next(status=404, operation="get-push-operation")
+        assert states(bulk.run(rows(1))) == {0: "unknown"}
+        sandbox.fail_next(status=401, operation=CREATE)
+        with pytest.raises(AuthenticationError):
+            list(bulk.run(rows(1), retry_unknown=True))
+        assert states(bulk.run(rows(1))) == {0: "unknown"}
+        assert states(bulk.run(rows(1), retry_unknown=True)) == {0: "created"}
+        assert posts(sandbox) == 3
+
+
+@pytest.mark.parametrize("status", [302, 408])
+def test_what_does_not_refuse_a_row_leaves_it_open(
+    status: int, bulk: BulkCreate, sandbox: Sandbox, one: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codat_customers.jobs._creation.RETRIES", None)
+    sandbox.fail_next(status=status, after_acting=True, operation=CREATE)
+    assert states(bulk.run(one)) == {0: "unknown"}
+    assert states(bulk.run(one)) == {0: "created"}
+    assert names(sandbox) == all_of(1)
+
+
+def test_answers_that_are_under_way_at_its_end_are_noted(bulk: BulkCreate, sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.delay_next(3, seconds=0.3, operation=CREATE)
+    sandbox.fail_next(status=402, operation=CREATE)
+    with pytest.raises(PaymentRequiredError):
+        list(bulk.run(rows(4)))
+    with closing(sqlite3.connect(tmp_path / "journal")) as database:
+        states = Counter(state for (state,) in database.execute("SELECT state FROM rows"))
+    assert states == {"created": 3, "unsent": 1}
+
+
+def test_a_row_that_cannot_be_sent_is_named_and_may_be_corrected(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    customer = bulk_worker.customer("row 0")
+    customer.additional_properties["limit"] = float("nan")
+    for _ in range(2):
+        with pytest.raises(ValueError, match="the row 0 cannot be sent"):
+            list(bulk.run([(0, customer)]))
+    assert states(bulk.run(rows(1))) == {0: "created"}
+    assert names(sandbox) == all_of(1)
+
+
+def test_its_time_is_kept_where_the_loop_is_slow(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    with pytest.raises(TimeoutError):
+        list(bulk.run(rows(200), max_elapsed_time=0.5, progress=lambda _: time.sleep(0.02)))
+    assert posts(sandbox) < 200  # of which 100 are under way at a time
+
+
+def test_two_rows_of_one_id_are_a_mistake_however_far_apart(bulk: BulkCreate) -> None:
+    with pytest.raises(ValueError, match="two rows have the id 0"):
+        list(bulk.run([*rows(150), *rows(1)]))
+
+
+def test_an_answer_that_cannot_be_read_is_of_its_row_alone(tmp_path: Path) -> None:
+    with Sandbox(customers=0, push_seconds=0.2) as sandbox, Codat("test", server_url=sandbox.url) as codat:
+        bulk = BulkCreate(codat, sandbox.company_id, sandbox.connection_id, tmp_path / "journal")
+        sandbox.fail_next(status=200, body=b"[]", operation="get-push-operation")
+        assert Counter(states(bulk.run(rows(3))).values()) == {"unknown": 1, "created": 2}
+        assert set(states(bulk.run(rows(3))).values()) == {"created"}
+        assert names(sandbox) == all_of(3)
+
+
+def test_a_source_may_fill_one_customer_again_and_again(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    def again() -> Iterator[tuple[int, Customer]]:
+        customer = bulk_worker.customer("")
+        for number in range(20):
+            customer.customer_name = f"row {number}"
+            yield number, customer
+
+    list(bulk.run(again()))
+    assert names(sandbox) == all_of(20)
+
+
+def test_a_pause_of_centuries_is_a_pause(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    sandbox.fail_next(status=429, headers={"Retry-After": "99999999999"}, operation=CREATE)
+    with pytest.raises(RateLimitError):
+        list(bulk.run(rows(3), max_elapsed_time=5.0))
+    assert states(bulk.run(rows(3))) == dict.fromkeys(range(3), "created")

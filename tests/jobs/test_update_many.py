@@ -134,3 +134,24 @@ def test_mistakes_are_told_at_once(job: Job, sandbox: Sandbox) -> None:
     with pytest.raises(ValueError, match="the customer of row 'a' has no id"):
         job.run()
     assert puts(sandbox) == COUNT
+
+
+def test_it_may_be_run_again_with_customers_that_were_read_anew(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
+    ids = (sandbox.company_id, sandbox.connection_id)
+
+    def rows() -> Iterator[tuple[str, Customer]]:
+        for customer in codat.customers.iterate(sandbox.company_id):
+            customer.phone = "123"
+            yield customer.id or "", customer
+
+    run = update_many(codat, *ids, tmp_path / "journal", rows())
+    assert [next(run).state for _ in range(3)] == 3 * ["updated"]
+    run.close()
+    assert {outcome.state for outcome in update_many(codat, *ids, tmp_path / "journal", rows())} == {"updated"}
+    assert {customer["phone"] for customer in sandbox.customers().values()} == {"123"}
+
+
+def test_an_id_that_cannot_be_sent_is_named(job: Job) -> None:
+    job.rows = [("a", Customer(status=CustomerStatus.ACTIVE, id=".."))]
+    with pytest.raises(ValueError, match="the row 'a' cannot be sent: customer_id must not be"):
+        job.run()

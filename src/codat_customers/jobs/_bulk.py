@@ -89,9 +89,8 @@ def _outcomes(rows: Iterable[Row], steps: Steps, work: Work[Row, Outcome]) -> Ge
     """Begin one row after the other, so many at a time, and yield how they end."""
     under_way: set[RowId] = set()
     for row in rows:
+        work.check_time()
         entry = row.entry
-        if row.row_id in under_way:
-            raise ValueError(f"two rows have the id {row.row_id!r}")
         if entry and (state := steps.end_of(entry)):
             yield row.outcome(state, entry.record_id, entry.messages, from_earlier_run=True)
             continue

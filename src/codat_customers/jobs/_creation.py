@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from .. import Codat, ConflictError, NotFoundError, SDKError, idempotency_key
-from ..models import PushOperation
+from .. import Codat, ConflictError, NotFoundError, ResponseDecodeError, SDKError, idempotency_key
+from ..models import PushChangeType, PushOperation, PushOperationChange
 from ..retries import KEY_LIFETIME
 from ._journal import Entry, Journal
 from ._rows import REFUSALS, RETRIES, EndState, Outcome, Row, Steps
@@ -55,17 +55,21 @@ class Creation(Steps):
         """See Steps."""
         entry = row.entry
         if entry is None or entry.state in ("unsent", "unknown"):
-            return self._create(row, 1 if entry is None else entry.keys + 1)
+            return self._create_anew(row)
         if entry.state == "accepted" and entry.push_operation_key:
             return self._ask(row, entry.push_operation_key)
         if -_CLOCK_STEP < time.time() - entry.first_sent < KEY_LIFETIME:
-            return self._create(row, entry.keys)
+            return self._create(row, entry.key)
         return self._search(row, entry)
 
-    def _create(self, row: Row, number: int) -> Outcome | Later:
-        """Send a row with the key of a number: the service would give the first answer to an earlier one again."""
+    def _create_anew(self, row: Row) -> Outcome | Later:
+        """Send a row with a key that it never had: to an earlier one, the service would give its answer again."""
+        number = row.entry.keys + 1 if row.entry else 1
         ids = (self._company_id, self._connection_id)
-        key = idempotency_key("codat_customers.jobs", *ids, row.text, row.digest, str(number))
+        return self._create(row, idempotency_key("codat_customers.jobs", *ids, row.text, row.digest, str(number)))
+
+    def _create(self, row: Row, key: str) -> Outcome | Later:
+        ids = (self._company_id, self._connection_id)
         create = self._codat.customers.create
         return self._send(row, key, lambda: create(*ids, row.customer, idempotency_key=key, retries=RETRIES))
 
@@ -74,16 +78,30 @@ class Creation(Steps):
 
     def _search(self, row: Row, entry: Entry) -> Outcome | Later:
         """Look for a row, whose key the service no longer knows, in the history of writes."""
-        candidates = list(self._candidates(entry))
+        try:
+            candidates = list(self._candidates(entry))
+        except ResponseDecodeError as error:
+            return row.outcome("unknown", None, (error.message,))
         if not candidates:
-            return self._create(row, entry.keys + 1)
+            return self._create_anew(row)
         for push in candidates:
-            if self._is_of(row, push) and self._journal.accepted(row.text, push.push_operation_key):
-                return self._accepted(row, push)
+            if self._is_of(row, push):
+                if self._may_be_of_another(row, entry, push):
+                    what = "another row without an answer may have been written at that time; run it again"
+                    return row.outcome("unknown", None, (what,))
+                if self._journal.accepted(row.text, push.push_operation_key):
+                    return self._accepted(row, push)
         if self._retry_unknown:
-            return self._create(row, entry.keys + 1)
+            return self._create_anew(row)
         # In the journal it stays as it is: when a customer has been synced, another run may recognise it.
         return row.outcome("unknown", None, (f"{len(candidates)} writes in the history could be this one",))
+
+    def _may_be_of_another(self, row: Row, entry: Entry, push: PushOperation) -> bool:
+        """Return whether a row, whose key the service still knows, will be told of a write of that time."""
+        requested = push.requested_on_utc
+        is_dated = isinstance(requested, datetime) and requested.year > 1
+        before = entry.last_sent + CLOCK_TOLERANCE if is_dated else time.time() + CLOCK_TOLERANCE
+        return self._journal.is_another_sending(row.text, time.time() - KEY_LIFETIME, before)
 
     def _candidates(self, entry: Entry) -> Iterator[PushOperation]:
         """Yield the writes, of no other row, that may have come of a row and may have created a customer."""
@@ -101,7 +119,8 @@ class Creation(Steps):
         ):
             is_elsewhere = push.data_connection_key.lower() != self._connection_id.lower()
             is_other_data = bool(push.data_type) and push.data_type != "customers"
-            is_out = is_elsewhere or is_other_data or push.status == "Failed"
+            is_update = bool(push.changes) and all(_is_no_creation(change) for change in push.changes or ())
+            is_out = is_elsewhere or is_other_data or is_update or push.status == "Failed"
             if not is_out and not self._journal.has_push(push.push_operation_key):
                 yield push
 
@@ -110,6 +129,10 @@ class Creation(Steps):
             return False
         try:
             found = self._codat.customers.get(self._company_id, push.record_id, retries=RETRIES).to_dict()
-        except (NotFoundError, ConflictError):  # it has not been synced
+        except (NotFoundError, ConflictError, ResponseDecodeError):  # it has not been synced, or nobody can tell
             return False
         return all(found.get(name) == value for name, value in row.customer.to_dict().items())
+
+
+def _is_no_creation(change: PushOperationChange) -> bool:
+    return change.type_ in (PushChangeType.MODIFIED, PushChangeType.DELETED, PushChangeType.ATTACHMENT_UPLOADED)

@@ -42,7 +42,8 @@ class Entry(NamedTuple):
     Attributes:
         digest: That of its content.
         state: ``sending`` from before its request leaves until an answer has come, ``accepted`` until the write ends,
-            ``unsent`` if it is certain that nothing was done.
+            ``unsent`` if it is certain that nothing was ever done.
+        key: The key that it was sent with last.
         keys: How many keys it has had.
         first_sent: When it was sent first with its present key, in seconds since 1970.
         last_sent: When it was sent last.
@@ -53,6 +54,7 @@ class Entry(NamedTuple):
 
     digest: str
     state: State
+    key: str
     keys: int
     first_sent: float
     last_sent: float
@@ -99,7 +101,7 @@ class Journal:
         """Return what is known of a row, or None if it was never sent."""
         with self._lock:
             found = self._database.execute(
-                "SELECT digest, state, keys, first_sent, last_sent, push_operation_key, record_id, messages "
+                "SELECT digest, state, key, keys, first_sent, last_sent, push_operation_key, record_id, messages "
                 "FROM rows WHERE row_id = ?",
                 (row_id,),
             ).fetchone()
@@ -114,20 +116,43 @@ class Journal:
             query = "SELECT 1 FROM rows WHERE push_operation_key = ?"
             return self._database.execute(query, (push_operation_key,)).fetchone() is not None
 
+    def is_another_sending(self, row_id: str, since: float, before: float) -> bool:
+        """Return whether another row has no answer yet, whose key is from a span of time (seconds since 1970)."""
+        query = "SELECT 1 FROM rows WHERE state = 'sending' AND row_id != ? AND first_sent > ? AND first_sent < ?"
+        with self._lock:
+            return self._database.execute(query, (row_id, since, before)).fetchone() is not None
+
+    def is_first_time(self, row_id: str) -> bool:
+        """Return whether a row is asked about for the first time since the journal was opened."""
+        with self._lock:
+            added = self._database.execute("INSERT OR IGNORE INTO temp.seen VALUES (?)", (row_id,))
+            return added.rowcount == 1
+
     def sending(self, row_id: str, digest: str, key: str, now: float) -> None:
         """Note that a row is about to be sent, with a key of its own or once more with the one it has."""
         self._write(
             "INSERT INTO rows (row_id, digest, state, key, keys, first_sent, last_sent) "
             "VALUES (:row_id, :digest, 'sending', :key, 1, :now, :now) "
-            "ON CONFLICT DO UPDATE SET state = 'sending', last_sent = :now, key = :key, "
+            "ON CONFLICT DO UPDATE SET state = 'sending', digest = :digest, last_sent = :now, key = :key, "
             "first_sent = CASE key WHEN :key THEN first_sent ELSE :now END, "
-            "keys = CASE key WHEN :key THEN keys ELSE keys + 1 END",
+            "keys = CASE key WHEN :key THEN keys ELSE keys + 1 END, "
+            "push_operation_key = CASE :key WHEN '' THEN NULL ELSE push_operation_key END",
             {"row_id": row_id, "digest": digest, "key": key, "now": now},
         )
 
-    def unsent(self, row_id: str) -> None:
-        """Note that nothing was done about a row."""
-        self._write("UPDATE rows SET state = 'unsent' WHERE row_id = ?", (row_id,))
+    def not_sent(self, row_id: str, earlier: Entry | None) -> None:
+        """Note that nothing came of sending a row, so that only what was known before counts; its key is used up."""
+        if earlier is None:
+            self._write("UPDATE rows SET state = 'unsent' WHERE row_id = ?", (row_id,))
+        else:
+            self._write(
+                "UPDATE rows SET state = ?, key = ?, first_sent = ?, last_sent = ?, push_operation_key = ? "
+                "WHERE row_id = ?",
+                (
+                    *(earlier.state, earlier.key, earlier.first_sent, earlier.last_sent),
+                    *(earlier.push_operation_key, row_id),
+                ),
+            )
 
     def accepted(self, row_id: str, push_operation_key: str) -> bool:
         """Note that a write is that of a row; return whether it was not that of another one."""
@@ -167,6 +192,7 @@ class Journal:
         elif version != _VERSION:
             raise ValueError(f"{self._path} is a journal of version {version}, made by another release of this package")
         self._database.execute("COMMIT")
+        self._database.execute("CREATE TEMP TABLE seen (row_id TEXT PRIMARY KEY) WITHOUT ROWID")
         (name,) = self._database.execute("SELECT name FROM job").fetchone()
         if name != job:
             raise ValueError(f"{self._path} is the journal of {name}, and this is {job}; use another file")

@@ -6,9 +6,10 @@ import json
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from .. import (
     APIConnectionError,
@@ -22,7 +23,6 @@ from .. import (
     ResponseDecodeError,
     RetryConfig,
     SDKError,
-    ServerError,
 )
 from ..models import Customer, PushOperation
 from ._journal import Entry, Journal
@@ -40,7 +40,7 @@ RETRIES: Final = RetryConfig(max_elapsed_time=60.0, status_codes=(408, "5XX"))
 
 # A gateway says so in place of the service, which the next rows would not reach either. The service itself may say it
 # too, and then goes on saying it to that one row until its key expires; so it takes some rows in a row to end a job.
-_AWAY: Final = (502, 503, 504)
+_AWAY: Final = (408, 502, 503, 504)
 _MOST_AWAY: Final = 10
 
 # These say that nothing was done, and that the next row would fare no better.
@@ -127,20 +127,26 @@ class Steps(ABC):
         Raises:
             RowChangedError: It is not what was sent under its id.
             TypeError: It is no such pair.
+            ValueError: There was one with its id.
         """
         row_id, customer = row
         if not isinstance(row_id, str | int) or not isinstance(customer, Customer):  # pyright: ignore[reportUnnecessaryIsInstance]
             kinds = f"{type(row_id).__name__} and {type(customer).__name__}"
             raise TypeError(f"a row must be a pair of a string or an integer, its id, and a Customer, not {kinds}")
-        content = json.dumps(customer.to_dict(), sort_keys=True)
+        if not self._journal.is_first_time(json.dumps(row_id)):
+            raise ValueError(f"two rows have the id {row_id!r}")
+        content = json.dumps(self._content(customer), sort_keys=True)
         digest = sha256(content.encode()).hexdigest()
         entry = self._journal.find(json.dumps(row_id))
+        if entry and entry.digest != digest and entry.state == "unsent":
+            entry = None
         if entry and entry.digest != digest:
             raise RowChangedError(
                 f"the row {row_id!r} has changed since it was sent ({entry.state}); give it its content back, or give "
                 "what is new an id of its own"
             )
-        return Row(row_id, customer, digest, entry)
+        # A copy, since a source may fill the same customer again
+        return Row(row_id, deepcopy(customer), digest, entry)
 
     def end_of(self, entry: Entry) -> EndState | None:
         """Return how a row has ended, or None if something is to be done about it."""
@@ -157,24 +163,36 @@ class Steps(ABC):
 
     def _send(self, row: Row, key: str, write: Callable[[], PushOperation]) -> Outcome | Later:
         """Send a row, with a key of its own or once more with the one it has."""
-        keys = row.entry.keys if row.entry else 0
+        earlier = row.entry
+        is_new = earlier is None or earlier.key != key
         self._journal.sending(row.text, row.digest, key, time.time())
-        row.entry = entry = self._journal.find(row.text)
         try:
             push = write()
+        except (TypeError, ValueError) as error:
+            self._not_sent(row, earlier)
+            raise type(error)(f"the row {row.row_id!r} cannot be sent: {error}") from error
         except SDKError as error:
+            row.entry = self._journal.find(row.text)
             if not isinstance(error, (RateLimitError, APIConnectionError, *self.refusals)):
                 return self._not_accepted(row, error)
-            if entry and entry.keys > keys and _did_nothing(error):
-                self._journal.unsent(row.text)
-                row.entry = self._journal.find(row.text)
+            if is_new and _did_nothing(error):
+                self._not_sent(row, earlier)
             raise
         return self._accepted(row, push)
 
+    def _not_sent(self, row: Row, earlier: Entry | None) -> None:
+        self._journal.not_sent(row.text, earlier)
+        row.entry = self._journal.find(row.text)
+
+    def _content(self, customer: Customer) -> dict[str, Any]:
+        """Return what must not change from run to run."""
+        return customer.to_dict()
+
     def _not_accepted(self, row: Row, error: SDKError) -> Outcome | Later:
-        if isinstance(error, APIStatusError) and not isinstance(error, ServerError | ResponseDecodeError):
+        status = error.status_code or 0
+        if isinstance(error, APIStatusError) and 400 <= status < 500 and status != 408:
             return self._ended(row, "failed", None, (error.message,))
-        self._away_in_a_row = self._away_in_a_row + 1 if error.status_code in _AWAY else 0
+        self._away_in_a_row = self._away_in_a_row + 1 if status in _AWAY or 300 <= status < 400 else 0
         if self._away_in_a_row >= _MOST_AWAY:
             raise error
         # In the journal it stays as it is: another run sends it again.
@@ -185,11 +203,17 @@ class Steps(ABC):
             push = self._codat.push_operations.get(self._company_id, push_operation_key, retries=RETRIES)
         except NotFoundError as error:
             return self._ended(row, "unknown", None, (error.message,))
+        except ResponseDecodeError as error:  # another run asks again
+            return row.outcome("unknown", None, (error.message,))
         return self._seen(row, push)
 
     def _accepted(self, row: Row, push: PushOperation) -> Outcome | Later:
         self._away_in_a_row = 0
-        self._journal.accepted(row.text, push.push_operation_key)
+        if not self._journal.accepted(row.text, push.push_operation_key):
+            what = (
+                f"the write {push.push_operation_key} has been taken for that of another row, so one of them is missing"
+            )
+            return row.outcome("unknown", None, (what,))
         row.entry = self._journal.find(row.text)
         row.push_operation_key = push.push_operation_key
         return self._seen(row, push)

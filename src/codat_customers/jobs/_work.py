@@ -20,6 +20,12 @@ OutcomeT = TypeVar("OutcomeT")
 _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 60.0
 
+# Seconds that a step under way has left when no more are taken
+_LAST_STEPS: Final = 10.0
+
+# Seconds; locks cannot wait for as long as a service may ask
+_LONGEST_WAIT: Final = 3600.0
+
 
 class Later(float):
     """The seconds until the next step of a row."""
@@ -44,8 +50,11 @@ class Work(Generic[RowT, OutcomeT]):
         self._pause = _FIRST_PAUSE
         self._stopped = False
         self._ends = SimpleQueue[OutcomeT | BaseException]()
-        for _ in range(threads):
-            threading.Thread(target=self._run, name="codat-customers job", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._run, name="codat-customers job", daemon=True) for _ in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def begin(self, row: RowT) -> None:
         """Take the first step of a row as soon as a thread is free."""
@@ -62,18 +71,24 @@ class Work(Generic[RowT, OutcomeT]):
         try:
             end = self._ends.get(timeout=left)
         except Empty:
-            raise TimeoutError(
-                "the time of the job is up, and some rows have not ended; run it again with the same journal"
-            ) from None
+            raise _too_late() from None
         if isinstance(end, BaseException):
             raise end
         return end
 
+    def check_time(self) -> None:
+        """Raise a TimeoutError if the time is up."""
+        if time.monotonic() >= self._deadline:
+            raise _too_late()
+
     def stop(self) -> None:
-        """Take no more steps. Those that wait for an answer end by themselves."""
+        """Take no more steps, and give those under way some time to end, so that their answers are noted."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()
+        until = time.monotonic() + _LAST_STEPS
+        for thread in self._threads:
+            thread.join(max(until - time.monotonic(), 0))
 
     def _run(self) -> None:
         while (row := self._take()) is not None:
@@ -98,12 +113,11 @@ class Work(Generic[RowT, OutcomeT]):
 
     def _take(self) -> RowT | None:
         with self._condition:
-            while not self._stopped:
-                now = time.monotonic()
+            while not self._stopped and (now := time.monotonic()) < self._deadline:
                 due = max(self._rows[0][0], self._paused_until) if self._rows else math.inf
                 if due <= now:
                     return heapq.heappop(self._rows)[2]
-                self._condition.wait(None if due == math.inf else due - now)
+                self._condition.wait(min(due - now, self._deadline - now, _LONGEST_WAIT))
         return None
 
     def _slow_down(self, row: RowT, error: RateLimitError) -> None:
@@ -116,3 +130,7 @@ class Work(Generic[RowT, OutcomeT]):
                 self._stopped = True
             self._paused_until = max(self._paused_until, until)
         self._put(row, 0.0)
+
+
+def _too_late() -> TimeoutError:
+    return TimeoutError("the time of the job is up, and some rows have not ended; run it again with the same journal")

@@ -53,7 +53,7 @@ class BulkCreate:
         """Create the customers, and yield the outcome of each, in the order in which they end.
 
         A 429 lets all of it pause for as long as the service asks. A loop that is left early, Ctrl-C, and an exception
-        of a time limit leave the journal right.
+        of a time limit leave the journal right; requests under way then have 10 seconds to end.
 
         Parameters:
             rows: Pairs of an id of yours, which stays the same from run to run, and a customer. They are taken in the

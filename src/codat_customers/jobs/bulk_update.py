@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from os import PathLike
+from typing import Any, Final
 
 from .. import Codat
 from ..models import Customer
@@ -66,6 +67,9 @@ def update_many(
     return run(job, journal, steps, rows, concurrency, progress, max_elapsed_time)
 
 
+_OF_THE_SERVICE: Final = ("modifiedDate", "sourceModifiedDate", "metadata")
+
+
 class _Updates(Steps):
     """Updates the customers of rows; twice does no harm."""
 
@@ -80,5 +84,10 @@ class _Updates(Steps):
     def next(self, row: Row) -> Outcome | Later:
         if row.entry and row.entry.state == "accepted" and row.entry.push_operation_key:
             return self._ask(row, row.entry.push_operation_key)
+        row.push_operation_key = None
         ids = (self._company_id, self._connection_id, row.customer.id or "")
         return self._send(row, "", lambda: self._codat.customers.update(*ids, row.customer, retries=RETRIES))
+
+    def _content(self, customer: Customer) -> dict[str, Any]:
+        # The update itself changes these, so that customers that were read anew have others
+        return {name: value for name, value in customer.to_dict().items() if name not in _OF_THE_SERVICE}
