@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -421,8 +422,33 @@ def test_a_row_that_cannot_be_sent_is_named_and_may_be_corrected(bulk: BulkCreat
     for _ in range(2):
         with pytest.raises(ValueError, match="the row 0 cannot be sent"):
             list(bulk.run([(0, customer)]))
+    customer.customer_name = 7  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(TypeError, match=r"the row 0 cannot be sent: Customer\.customer_name must be of type str"):
+        list(bulk.run([(0, customer)]))
     assert states(bulk.run(rows(1))) == {0: "created"}
     assert names(sandbox) == all_of(1)
+
+
+def test_a_hook_that_fails_does_not_make_what_may_exist_unsent(
+    bulk: BulkCreate, sandbox: Sandbox, one: Any, tmp_path: Path
+) -> None:
+    def fail(_: object) -> None:
+        raise ValueError("of the hook")
+
+    sandbox.drop_next(after_acting=True, operation=CREATE)
+    codat = Codat(sandbox.api_key, server_url=sandbox.url, on_retry=fail)
+    with codat, pytest.raises(ValueError, match="of the hook"):
+        list(BulkCreate(codat, sandbox.company_id, sandbox.connection_id, tmp_path / "journal").run(one))
+    assert states(bulk.run(one)) == {0: "created"}
+    assert names(sandbox) == all_of(1)
+
+
+def test_numbers_of_any_length_are_sent_as_they_are(bulk: BulkCreate, sandbox: Sandbox) -> None:
+    customer = bulk_worker.customer("row 0")
+    customer.additional_properties["limit"] = Decimal("0.1000000000000000000001")
+    assert states(bulk.run([(0, customer)])) == {0: "created"}
+    [request] = [request for request in sandbox.requests if request.method == "POST"]
+    assert b'"limit":0.1000000000000000000001' in request.body
 
 
 def test_its_time_is_kept_where_the_loop_is_slow(bulk: BulkCreate, sandbox: Sandbox) -> None:

@@ -38,19 +38,19 @@ class Progress:
 
 def run(
     job: str,
-    journal: str | PathLike[str],
-    steps: Callable[[Journal], Steps],
+    path: str | PathLike[str],
+    make_steps: Callable[[Journal], Steps],
     rows: Iterable[tuple[RowId, Customer]],
     concurrency: int,
     progress: Callable[[Progress], object] | None,
     max_elapsed_time: float | None,
 ) -> Generator[Outcome]:
-    """Check the arguments, and return the outcomes of rows, in the order in which they end.
+    """Check the arguments at once, and return the outcomes of rows, in the order in which they end.
 
     Parameters:
         job: What the journal is about.
-        journal: Its path.
-        steps: Makes what takes the steps about a row.
+        path: That of the journal.
+        make_steps: Makes what takes the steps about a row.
         rows: Pairs of ids and customers.
         concurrency: How many requests to have under way at a time, 1 to 10.
         progress: Called with a Progress after each row.
@@ -59,30 +59,22 @@ def run(
     parameters.integer("concurrency", concurrency, minimum=1, maximum=10)
     if max_elapsed_time is not None:
         parameters.number("max_elapsed_time", max_elapsed_time, minimum=0, maximum=LONGEST)
-    return _run(job, journal, steps, rows, concurrency, progress, max_elapsed_time)
 
+    def outcomes() -> Generator[Outcome]:
+        ended = Counter[EndState]()
+        with closing(Journal(path, job)) as journal:
+            steps = make_steps(journal)
+            work = Work(steps.next, concurrency, max_elapsed_time)
+            try:
+                for outcome in _outcomes(map(steps.begin, rows), steps, work):
+                    ended[outcome.state] += 1
+                    if progress is not None:
+                        progress(Progress(ended["created"], ended["failed"], ended["unknown"], ended["updated"]))
+                    yield outcome
+            finally:
+                work.stop()
 
-def _run(
-    job: str,
-    path: str | PathLike[str],
-    make_steps: Callable[[Journal], Steps],
-    rows: Iterable[tuple[RowId, Customer]],
-    concurrency: int,
-    progress: Callable[[Progress], object] | None,
-    max_elapsed_time: float | None,
-) -> Generator[Outcome]:
-    ended = Counter[EndState]()
-    with closing(Journal(path, job)) as journal:
-        steps = make_steps(journal)
-        work = Work(steps.next, concurrency, max_elapsed_time)
-        try:
-            for outcome in _outcomes(map(steps.begin, rows), steps, work):
-                ended[outcome.state] += 1
-                if progress is not None:
-                    progress(Progress(ended["created"], ended["failed"], ended["unknown"], ended["updated"]))
-                yield outcome
-        finally:
-            work.stop()
+    return outcomes()
 
 
 def _outcomes(rows: Iterable[Row], steps: Steps, work: Work[Row, Outcome]) -> Generator[Outcome]:

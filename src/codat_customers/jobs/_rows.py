@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar, Final, Literal
 
+from codat_customers_api.encoding import json_body
+
 from .. import (
     APIConnectionError,
     APIStatusError,
@@ -126,8 +128,8 @@ class Steps(ABC):
 
         Raises:
             RowChangedError: It is not what was sent under its id.
-            TypeError: It is no such pair.
-            ValueError: There was one with its id.
+            TypeError: It is no such pair, or a field has the wrong type.
+            ValueError: There was one with its id, or it cannot be sent.
         """
         row_id, customer = row
         if not isinstance(row_id, str | int) or not isinstance(customer, Customer):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -135,8 +137,12 @@ class Steps(ABC):
             raise TypeError(f"a row must be a pair of a string or an integer, its id, and a Customer, not {kinds}")
         if not self._journal.is_first_time(json.dumps(row_id)):
             raise ValueError(f"two rows have the id {row_id!r}")
-        content = json.dumps(self._content(customer), sort_keys=True)
-        digest = sha256(content.encode()).hexdigest()
+        try:
+            content = self._content(customer)
+        except (TypeError, ValueError) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            raise kind(f"the row {row_id!r} cannot be sent: {error}") from error
+        digest = sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         entry = self._journal.find(json.dumps(row_id))
         if entry and entry.digest != digest and entry.state == "unsent":
             entry = None
@@ -151,6 +157,11 @@ class Steps(ABC):
     def end_of(self, entry: Entry) -> EndState | None:
         """Return how a row has ended, or None if something is to be done about it."""
         return entry.state if entry.state in ("created", "updated", "failed") else None
+
+    def _content(self, customer: Customer) -> dict[str, Any]:
+        """Return what is sent of a customer, and must not change from run to run."""
+        content: dict[str, Any] = json.loads(json_body(customer.to_dict()))
+        return content
 
     @abstractmethod
     def next(self, row: Row) -> Outcome | Later:
@@ -168,25 +179,15 @@ class Steps(ABC):
         self._journal.sending(row.text, row.digest, key, time.time())
         try:
             push = write()
-        except (TypeError, ValueError) as error:
-            self._not_sent(row, earlier)
-            raise type(error)(f"the row {row.row_id!r} cannot be sent: {error}") from error
         except SDKError as error:
             row.entry = self._journal.find(row.text)
             if not isinstance(error, (RateLimitError, APIConnectionError, *self.refusals)):
                 return self._not_accepted(row, error)
             if is_new and _did_nothing(error):
-                self._not_sent(row, earlier)
+                self._journal.not_sent(row.text, earlier)
+                row.entry = self._journal.find(row.text)
             raise
         return self._accepted(row, push)
-
-    def _not_sent(self, row: Row, earlier: Entry | None) -> None:
-        self._journal.not_sent(row.text, earlier)
-        row.entry = self._journal.find(row.text)
-
-    def _content(self, customer: Customer) -> dict[str, Any]:
-        """Return what must not change from run to run."""
-        return customer.to_dict()
 
     def _not_accepted(self, row: Row, error: SDKError) -> Outcome | Later:
         status = error.status_code or 0

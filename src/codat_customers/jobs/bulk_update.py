@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator, Iterable
 from os import PathLike
 from typing import Any, Final
 
+from codat_customers_api import parameters
+
 from .. import Codat
 from ..models import Customer
 from ._bulk import Progress, run
@@ -75,12 +77,6 @@ class _Updates(Steps):
 
     done = "updated"
 
-    def begin(self, row: tuple[RowId, Customer]) -> Row:
-        begun = super().begin(row)
-        if not begun.customer.id:
-            raise ValueError(f"the customer of row {begun.row_id!r} has no id: set that of the customer to update")
-        return begun
-
     def next(self, row: Row) -> Outcome | Later:
         if row.entry and row.entry.state == "accepted" and row.entry.push_operation_key:
             return self._ask(row, row.entry.push_operation_key)
@@ -89,5 +85,6 @@ class _Updates(Steps):
         return self._send(row, "", lambda: self._codat.customers.update(*ids, row.customer, retries=RETRIES))
 
     def _content(self, customer: Customer) -> dict[str, Any]:
+        parameters.path_segment("customer.id", customer.id or "")
         # The update itself changes these, so that customers that were read anew have others
-        return {name: value for name, value in customer.to_dict().items() if name not in _OF_THE_SERVICE}
+        return {name: value for name, value in super()._content(customer).items() if name not in _OF_THE_SERVICE}
