@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar, runtime_checkable
@@ -20,6 +20,9 @@ SERVER_URL: Final = "https://api.codat.io"
 
 JSON: Final = "application/json"
 
+# Not yet encoded; of several values, each is sent with the name
+QueryParameters = Mapping[str, str | Sequence[str]]
+
 
 class RequestSpec(NamedTuple):
     """One HTTP request, as an operation describes it.
@@ -28,7 +31,7 @@ class RequestSpec(NamedTuple):
         operation: The name users know the operation by, such as ``customers.list``.
         method: The HTTP method in capitals.
         path: The path below the server's address, percent-encoded.
-        params: The query parameters, not yet encoded.
+        params: The query parameters, not yet encoded; a list is sent as one parameter for each of its values.
         headers: Headers that the operation itself asks for.
         json: The body as plain JSON data, or UNSET for none.
         accept: The media type wanted.
@@ -41,7 +44,7 @@ class RequestSpec(NamedTuple):
     method: str
     path: str
     decode_error: Callable[[object], ErrorMessage]
-    params: Mapping[str, str] = MappingProxyType({})
+    params: QueryParameters = MappingProxyType({})
     headers: Mapping[str, str] = MappingProxyType({})
     json: object = UNSET
     accept: str = JSON
@@ -262,7 +265,7 @@ HttpTimeout = tuple[float | None, float | None, float | None, float | None]
 class HttpOptions(TypedDict):
     """What a request says beyond method and address, in the words of httpx."""
 
-    params: Mapping[str, str] | None
+    params: QueryParameters | None
     headers: Mapping[str, str]
     content: bytes | None
     timeout: NotRequired[float | HttpTimeout | None]
@@ -281,7 +284,7 @@ class HttpClient(Protocol):
         method: str,
         url: str,
         *,
-        params: Mapping[str, str] | None,
+        params: QueryParameters | None,
         headers: Mapping[str, str],
         content: bytes | None,
         timeout: float | HttpTimeout | None = ...,
@@ -294,7 +297,7 @@ class HttpClient(Protocol):
         method: str,
         url: str,
         *,
-        params: Mapping[str, str] | None,
+        params: QueryParameters | None,
         headers: Mapping[str, str],
         content: bytes | None,
         timeout: float | HttpTimeout | None = ...,
@@ -316,7 +319,7 @@ class AsyncHttpClient(Protocol):
         method: str,
         url: str,
         *,
-        params: Mapping[str, str] | None,
+        params: QueryParameters | None,
         headers: Mapping[str, str],
         content: bytes | None,
         timeout: float | HttpTimeout | None = ...,
@@ -329,7 +332,7 @@ class AsyncHttpClient(Protocol):
         method: str,
         url: str,
         *,
-        params: Mapping[str, str] | None,
+        params: QueryParameters | None,
         headers: Mapping[str, str],
         content: bytes | None,
         timeout: float | HttpTimeout | None = ...,

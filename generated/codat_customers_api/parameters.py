@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import TypeVar
 from urllib.parse import quote
@@ -104,6 +105,20 @@ def enum(name: str, value: object, kind: type[E]) -> str:
     if not isinstance(value, str):
         raise _wrong_type(name, kind.__name__, value)
     return string(name, kind(value).value)
+
+
+def date(name: str, value: object) -> str:
+    """Write a day as in ISO 8601; a datetime is refused, since its day depends on the time zone."""
+    if type(value) is not datetime.date:
+        raise _wrong_type(name, "datetime.date", value)
+    return value.isoformat()
+
+
+def not_empty(name: str, values: list[str]) -> list[str]:
+    """Check that there are values: sending none could not be told from leaving the argument out."""
+    if not values:
+        raise ValueError(f"{name} must hold a value; leave it out, or give None, to send none")
+    return values
 
 
 def header_value(name: str, text: str) -> str:

@@ -33,6 +33,20 @@ SAME: dict[str, tuple[Node, Node]] = {
         {"type": "string", "description": "Read-only. Its name."},
     ),
     "writeOnly": ({"type": "string", "writeOnly": True}, {"type": "string", "description": "Write-only."}),
+    "nullable": ({"type": "string", "nullable": True}, {"type": ["string", "null"]}),
+    "not nullable": ({"type": "string", "nullable": False}, {"type": "string"}),
+    "nullable twice": ({"type": ["string", "null"], "nullable": True}, {"type": ["string", "null"]}),
+    "nullable reference": ({**OWNER, "nullable": True}, {"oneOf": [OWNER, NULL]}),
+    "nullable allOf": ({"allOf": [OWNER], "nullable": True}, {"oneOf": [OWNER, NULL]}),
+    "nullable union": ({"anyOf": [OWNER, NULL], "nullable": True}, {"oneOf": [OWNER, NULL]}),
+    "nullable items": (
+        {"type": "array", "nullable": True, "items": {**OWNER, "nullable": True}},
+        {"type": ["array", "null"], "items": {"oneOf": [OWNER, NULL]}},
+    ),
+    "nullable values": (
+        {"type": "object", "additionalProperties": {"type": "number", "nullable": True}},
+        {"type": "object", "additionalProperties": {"type": ["number", "null"]}},
+    ),
     "allOf in a map": (
         {"type": "object", "additionalProperties": {"allOf": [OWNER]}},
         {"type": "object", "additionalProperties": OWNER},

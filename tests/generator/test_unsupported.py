@@ -112,10 +112,42 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         f"{LIST_PLACE}/parameters/6",
         "not in cookie",
     ),
-    "array": (
-        put(limit, "schema", {"type": "array", "items": STRING}),
-        "/parameters/0/schema",
-        "a parameter is a string",
+    "array of arrays": (
+        put(limit, "schema", {"type": "array", "items": {"type": "array", "items": STRING}}),
+        "/schema/items/type",
+        "strings, integers, numbers or booleans",
+    ),
+    "array parameter without items": (put(limit, "schema", {"type": "array"}), "/schema/items", "an array needs items"),
+    "array with a pattern": (
+        put(limit, "schema", {"type": "array", "items": {**STRING, "pattern": "x"}}),
+        "/schema/items/pattern",
+        "not check it",
+    ),
+    "array with a length": (
+        put(limit, "schema", {"type": "array", "items": STRING, "maxItems": 5}),
+        "/schema/maxItems",
+        "not check it",
+    ),
+    "array in a header": (
+        add_parameter(**{"in": "header", "name": "X-Ids", "schema": {"type": "array", "items": STRING}}),
+        "/schema/type",
+        "an array is sent in the query",
+    ),
+    "date in a header": (
+        add_parameter(**{"in": "header", "name": "X-Day", "schema": {"type": "string", "format": "date"}}),
+        "/schema/format",
+        "a date is sent in the query",
+    ),
+    "array in one value": (
+        add_parameter(**{"in": "query", "name": "ids", "explode": False, "schema": {"type": "array", "items": STRING}}),
+        "/explode",
+        "explode true",
+    ),
+    "items of a string": (put(limit, "schema", {**STRING, "items": STRING}), "/schema/items", "with items is array"),
+    "date in the path": (
+        lambda d: d["paths"]["/things/{thingId}"]["parameters"][0]["schema"].__setitem__("format", "date"),
+        "/schema/format",
+        "a plain string",
     ),
     "object": (put(limit, "schema", {"type": "object"}), "/parameters/0/schema", "a parameter is a string"),
     "no schema": (remove(limit, "schema"), "/parameters/0/schema", "a parameter has a schema"),
@@ -133,6 +165,11 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "not check it",
     ),
     "multipleOf": (put(lambda d: limit(d)["schema"], "multipleOf", 5), "/schema/multipleOf", "not check it"),
+    "parameter that 3.0 calls nullable": (
+        put(lambda d: limit(d)["schema"], "nullable", True),
+        "/schema/nullable",
+        "leaving it out",
+    ),
     "nullable parameter": (
         put(limit, "schema", {"type": ["integer", "null"]}),
         "/parameters/0/schema",
@@ -260,7 +297,34 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "one type and null",
     ),
     "oneOf of nothing": (put(thing, "x", {"oneOf": 7}), "/x/oneOf", "one type and null"),
-    "nullable": (put(thing, "x", {"type": "string", "nullable": True}), "/x/nullable", "OpenAPI 3.0"),
+    "nullable model": (
+        put(lambda d: schemas(d)["Thing"], "nullable", True),
+        f"{THING_PLACE}/nullable",
+        "null belongs where",
+    ),
+    "nullable enum": (
+        put(lambda d: schemas(d)["Colour"], "nullable", True),
+        "/Colour/nullable",
+        "null belongs where",
+    ),
+    "nullable body": (
+        put(
+            lambda d: creating(d)["requestBody"]["content"]["application/json"],
+            "schema",
+            {"$ref": "#/components/schemas/Thing", "nullable": True},
+        ),
+        "/schema/nullable",
+        "null belongs where",
+    ),
+    "nullable error": (
+        put(
+            lambda d: error(d)["content"]["application/json"],
+            "schema",
+            {"$ref": "#/components/schemas/Problem", "nullable": True},
+        ),
+        "/schema/nullable",
+        "null belongs where",
+    ),
     "discriminator": (
         put(lambda d: schemas(d)["Thing"], "discriminator", {"propertyName": "id"}),
         f"{THING_PLACE}/discriminator",

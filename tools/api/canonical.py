@@ -6,10 +6,10 @@ from .document import DATA, NAMED, Document, Node, is_list, is_node
 
 
 def canonical(document: Document) -> Document:
-    """Return a document whose schemas have no title, no allOf, and no anyOf.
+    """Return a document whose schemas have no title, no allOf, no anyOf, and no nullable.
 
-    The title is the description where there is no other, the single $ref of an allOf stands for itself, and a union
-    with null is a oneOf.
+    The title is the description where there is no other, the single $ref of an allOf stands for itself, a union with
+    null is a oneOf, and what OpenAPI 3.0 calls nullable is a type or a union with null.
 
     Parameters:
         document: One that says nothing that is not supported.
@@ -37,7 +37,7 @@ def _beneath(key: str, value: object) -> object:
 
 
 def _schema(node: Node) -> Node:
-    words = {key: value for key, value in node.items() if key not in ("title", "allOf", "anyOf")}
+    words = {key: value for key, value in node.items() if key not in ("title", "allOf", "anyOf", "nullable")}
     if "title" in node:
         words.setdefault("description", node["title"])
     if "anyOf" in node:
@@ -49,4 +49,13 @@ def _schema(node: Node) -> Node:
             words[key] = _schema(words[key])
     if "properties" in words:
         words["properties"] = {name: _schema(inner) for name, inner in words["properties"].items()}
+    return _or_null(words) if node.get("nullable") else words
+
+
+def _or_null(words: Node) -> Node:
+    if "$ref" in words:
+        reference = words.pop("$ref")
+        return {"oneOf": [{"$ref": reference}, {"type": "null"}], **words}
+    if isinstance(words.get("type"), str):
+        return {**words, "type": [words["type"], "null"]}
     return words

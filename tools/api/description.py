@@ -144,7 +144,7 @@ class Parameter:
         required: Whether it must be given.
         takes_uuid: Whether it may be a UUID as well as a string.
         deprecated: Whether it is not to be used any more.
-        bounds: What its values are limited to, by the keywords of JSON Schema.
+        bounds: What it, or each of its values, is limited to, by the keywords of JSON Schema.
         description: What it is for.
         example: An example; None where there is none.
     """

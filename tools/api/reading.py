@@ -303,6 +303,7 @@ class _Reader:
     def _parameter(self, parameter: Located, name: str) -> Parameter:
         node = parameter.node
         schema = self._document.resolve(Located(node["schema"], f"{parameter.pointer}/schema")).node
+        each = schema.get("items", schema)
         return Parameter(
             name=name,
             key=node["name"],
@@ -311,7 +312,7 @@ class _Reader:
             required=node.get("required", False),
             takes_uuid=ACCEPTS_EXTENSION in node,
             deprecated=node.get("deprecated", False) or schema.get("deprecated", False),
-            bounds={keyword: schema[keyword] for keyword in _BOUNDS if keyword in schema},
+            bounds={keyword: each[keyword] for keyword in _BOUNDS if keyword in each},
             description=_description({**schema, **node}),
             example=schema.get("example"),
         )

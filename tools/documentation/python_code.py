@@ -6,7 +6,7 @@ import datetime
 import subprocess
 import sys
 
-from ..api.description import Api, EnumShape, ListShape, ModelShape, Operation, Scalar, Shape, without_null
+from ..api.description import Api, EnumShape, ListShape, ModelShape, Operation, Parameter, Scalar, Shape, without_null
 from ..api.document import Node, is_list, is_node
 from ..client_generator import snake_case
 
@@ -30,17 +30,13 @@ class Example:
     def text(self) -> str:
         """Return a complete program, formatted."""
         operation = self._operation
-        values = {
-            parameter.name: repr(parameter.name if parameter.example is None else parameter.example)
-            for parameter in operation.parameters
-            if parameter.required
-        }
+        values = {parameter.name: self._argument(parameter) for parameter in operation.parameters if parameter.required}
         if operation.body:
             values[operation.body.name] = self._expression(operation.body.example, operation.body.shape)
         arguments = list(values)
         if operation.http_method == "GET":  # what a write takes beside its body changes what happens
             arguments += [
-                f"{parameter.name}={parameter.example!r}"
+                f"{parameter.name}={self._argument(parameter)}"
                 for parameter in operation.parameters
                 if not parameter.required and parameter.example is not None
             ]
@@ -48,6 +44,10 @@ class Example:
         assignments = "".join(f"{name} = {value}\n" for name, value in values.items())
         call = f"    {result} = codat.{operation.name}({', '.join(arguments)})\n    print({result})\n"
         return _formatted(f"{self._imports()}\n{assignments}\nwith Codat() as codat:\n{call}")
+
+    def _argument(self, parameter: Parameter) -> str:
+        example = parameter.name if parameter.example is None else parameter.example
+        return self._expression(example, parameter.shape)
 
     def _result_name(self) -> str:
         result = self._operation.result

@@ -20,6 +20,7 @@ from ..api.description import (
     Property,
     Resource,
     Scalar,
+    Shape,
     Shortcut,
     classes_in,
     classes_of,
@@ -132,6 +133,8 @@ class ArgumentView:
         annotation: Its type, without the None of an optional one.
         required: Whether the caller must give it.
         takes_uuid: Whether it may be a UUID as well as a string.
+        takes_date: Whether it is a date.
+        takes_list: Whether it has several values.
         deprecated: Whether giving it is worth a warning.
         checked: The expression that checks it and turns it into what is sent.
         description: Its text for docstrings.
@@ -140,7 +143,9 @@ class ArgumentView:
     def __init__(self, argument: Parameter | Body) -> None:
         self.name = argument.name
         self.description = argument.description
-        self.annotation = expressions.annotation(argument.shape)
+        self.annotation = expressions.annotation(argument.shape, "builtins.")
+        self.takes_list = isinstance(argument.shape, ListShape)
+        self.takes_date = "datetime." in self.annotation
         self.key, self.required, self.takes_uuid, self.deprecated = "", True, False, False
         if isinstance(argument, Parameter):
             self.key, self.required = expressions.literal(argument.key), argument.required
@@ -414,7 +419,10 @@ _WAIT_ERRORS: Final = {
 
 
 def _documented(arguments: list[ArgumentView]) -> dict[str, str]:
-    return {f"{argument.name} ({argument.declared})": argument.description for argument in arguments}
+    return {
+        f"{argument.name} ({argument.declared.replace('builtins.', '')})": argument.description
+        for argument in arguments
+    }
 
 
 class ResourceView:
@@ -426,6 +434,7 @@ class ResourceView:
         imports: The generated classes in their signatures.
         uses_builtins: Whether a type is written with the module ``builtins``.
         takes_uuid: Whether an argument of one of the operations may be a UUID.
+        takes_date: Whether one is a date.
         streams: Whether one of the operations hands out a body while it arrives.
         is_more_than_calls: Whether there are methods that make several calls.
     """
@@ -435,8 +444,9 @@ class ResourceView:
         self._description = resource.description
         self.operations = [OperationView(operation) for operation in resource.operations]
         self.imports = sorted({found for operation in self.operations for found in operation.imports})
-        self.uses_builtins = any("builtins." in operation.method_result for operation in self.operations)
+        self.uses_builtins = any("builtins." in each.method_result + each.signature for each in self.operations)
         self.takes_uuid = any(operation.takes_uuid for operation in self.operations)
+        self.takes_date = any(argument.takes_date for operation in self.operations for argument in operation.keywords)
         self.streams = any(operation.stream for operation in self.operations)
         self.is_more_than_calls = any(each.pages or each.save or each.wait for each in self.operations)
 
@@ -469,21 +479,28 @@ _CHECKS: Final = {
     Scalar.INTEGER: "integer",
     Scalar.NUMBER: "number",
     Scalar.BOOLEAN: "boolean",
+    Scalar.DATE: "date",
 }
 
 
 def _checked(parameter: Parameter) -> str:
     place = expressions.literal(parameter.name)
-    argument, shape = f"{place}, {parameter.name}", parameter.shape
     if parameter.location == "path":
-        return f"parameters.path_segment({argument})"
-    if isinstance(shape, EnumShape):
-        expression = f"parameters.enum({argument}, {shape.class_name})"
-    else:
-        check = "uuid" if parameter.takes_uuid else next(name for scalar, name in _CHECKS.items() if scalar is shape)
-        bounds = "".join(f", {_BOUNDS[key]}={expressions.literal(value)}" for key, value in parameter.bounds.items())
-        expression = f"parameters.{check}({argument}{bounds})"
+        return f"parameters.path_segment({place}, {parameter.name})"
+    if isinstance(parameter.shape, ListShape):
+        each = _checked_value(parameter, parameter.shape.item, "place, item")
+        values = f"encoding.list_of(lambda place, item: {each}, {place}, {parameter.name})"
+        return f"parameters.not_empty({place}, {values})"
+    expression = _checked_value(parameter, parameter.shape, f"{place}, {parameter.name}")
     return f"parameters.header_value({place}, {expression})" if parameter.location == "header" else expression
+
+
+def _checked_value(parameter: Parameter, shape: Shape, argument: str) -> str:
+    if isinstance(shape, EnumShape):
+        return f"parameters.enum({argument}, {shape.class_name})"
+    check = "uuid" if parameter.takes_uuid else next(name for scalar, name in _CHECKS.items() if scalar is shape)
+    bounds = "".join(f", {_BOUNDS[key]}={expressions.literal(value)}" for key, value in parameter.bounds.items())
+    return f"parameters.{check}({argument}{bounds})"
 
 
 def _path(operation: Operation) -> str:

@@ -17,7 +17,7 @@ from .state import ClientState
 
 def request_target(address: Address, spec: RequestSpec) -> str:
     """Return the path with the query, encoded."""
-    query = "?" + urlencode(spec.params, quote_via=quote) if spec.params else ""
+    query = "?" + urlencode(spec.params, doseq=True, quote_via=quote) if spec.params else ""
     return address.path + spec.path + query
 
 
