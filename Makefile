@@ -145,6 +145,10 @@ else
 	@echo "make $@ has nothing to compare with: there is no tag yet, and no BASE=git ref or file"
 endif
 
+.PHONY: adopt
+adopt: $(VENV)/.development  ## Take operations of Codat's into openapi.yaml: UPSTREAM=file OPERATIONS=list-suppliers,get-supplier.
+	@$(BIN)/python -m tools.adoption "$(UPSTREAM)" "$(OPERATIONS)"
+
 .PHONY: upstream
 upstream: $(VENV)/.development  ## Compare openapi.yaml with a document that Codat publishes: UPSTREAM=file.
 	@$(BIN)/python -m tools.specification.upstream $(UPSTREAM)

@@ -205,7 +205,7 @@ def read_foreign_document(path: Path) -> Document:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        raw: object = json.loads(text) if text.lstrip().startswith("{") else yaml.load(text, _LOADER)  # noqa: S506 - it is safe
+        raw: object = json.loads(text) if text.lstrip().startswith("{") else _with_dates_as_text(text)
     except (ValueError, yaml.YAMLError) as error:
         raise DocumentError(f"{path} is neither YAML nor JSON: {error}") from error
     if not is_node(raw) or "paths" not in raw:
@@ -277,6 +277,16 @@ _NO_TEXT: Final = "half of a surrogate pair is no character; write the character
 
 # In C, and ten times as fast, where libyaml was there when PyYAML was built
 _LOADER: Final[type[yaml.SafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _with_dates_as_text(text: str) -> object:
+    """Parse YAML as version 1.2 of it and JSON do: what looks like a date is text."""
+    loader = _LOADER(text)
+    loader.yaml_implicit_resolvers = {
+        first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+        for first, rules in loader.yaml_implicit_resolvers.items()
+    }
+    return loader.get_single_data()
 
 
 def _steps(reference: str) -> list[str]:

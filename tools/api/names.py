@@ -42,7 +42,7 @@ def method_name(operation_id: str, tag: str) -> str:
     ``get-customer-attachment`` of ``Customers`` is ``get_attachment``.
     """
     name, words = snake_case(operation_id), snake_case(tag)
-    for without in (words, _singular(words)):
+    for without in (words, singular(words)):
         shortened = f"{name}_".replace(f"_{without}_", "_", 1).removesuffix("_")
         if shortened != name:
             return shortened
@@ -96,6 +96,13 @@ def member_names(schema: Node) -> list[str]:
     return names
 
 
+def singular(plural: str) -> str:
+    """Return the singular of an English noun, by the rules that hold for most."""
+    if plural.endswith("ies"):
+        return f"{plural.removesuffix('ies')}y"
+    return plural.removesuffix("es" if plural.endswith(("ches", "shes", "sses", "xes")) else "s")
+
+
 _ERRORS: Final = {
     "400": "BadRequestError",
     "401": "AuthenticationError",
@@ -106,9 +113,3 @@ _ERRORS: Final = {
     "422": "UnprocessableEntityError",
     "429": "RateLimitError",
 }
-
-
-def _singular(plural: str) -> str:
-    if plural.endswith("ies"):
-        return f"{plural.removesuffix('ies')}y"
-    return plural.removesuffix("es" if plural.endswith(("ches", "shes", "sses", "xes")) else "s")
