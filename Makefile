@@ -171,8 +171,8 @@ dist-check: dist  ## Install the wheel in clean environments, on each Python fou
 	$(BIN)/pytest -m dist tests/release
 
 .PHONY: lock
-lock:  ## Pin the newest versions of what requirements-dev.in and requirements-contract.in ask for.
-	@for name in dev contract; do \
+lock:  ## Pin the newest versions of what requirements-dev.in and its neighbours ask for.
+	@for name in dev generator contract; do \
 		echo "pinning requirements-$$name.txt" && rm -rf build/lock && $(PYTHON) -m venv build/lock && \
 		build/lock/bin/pip install --quiet --disable-pip-version-check --requirement requirements-$$name.in && \
 		(grep '^#' requirements-$$name.txt; build/lock/bin/pip freeze) > build/lock/pinned.txt && \
@@ -184,9 +184,12 @@ clean:  ## Remove everything that the other targets can make again.
 	rm -rf $(VENV) build dist site node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
+CHECK_PYTHON = $(PYTHON) -c \
+	'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+
 # What users install, in the pinned versions; enough for the demo.
 $(VENV)/.runtime: requirements-dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=...")'
+	@$(CHECK_PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(PIP_INSTALL) --constraint requirements-dev.txt hatchling
 	$(PIP_INSTALL) --constraint requirements-dev.txt --no-build-isolation --editable '.[sandbox]'
@@ -203,8 +206,9 @@ build/oldest/.installed: requirements-dev.txt pyproject.toml tools/dependencies.
 	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --requirement build/oldest/oldest.txt
 	@touch $@
 
-# Tools whose dependencies have nothing to do with the package's
+# Tools in environments of their own: they need other things than the package, or next to nothing
 build/%/.installed: requirements-%.txt
+	@$(CHECK_PYTHON)
 	rm -rf build/$*
 	$(PYTHON) -m venv build/$*
 	build/$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<

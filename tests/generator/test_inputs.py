@@ -72,3 +72,10 @@ def test_a_missing_post_hook_is_an_error(tmp_path: Path, capsys: pytest.CaptureF
 
     assert main(command_line("generate", write_inputs(tmp_path, small_document(), config), tmp_path / "generated")) == 1
     assert "no-such-tool is not in PATH" in capsys.readouterr().err
+
+
+def test_a_folder_of_templates_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = evolve(write_inputs(tmp_path, small_document()), templates=tmp_path / "templates")
+
+    assert main(command_line("generate", inputs, tmp_path / "generated")) == 1
+    assert f"there is no folder of templates {inputs.templates}" in capsys.readouterr().err

@@ -19,7 +19,7 @@ REAL = Inputs(
     templates=ROOT / "templates",
     runtime=ROOT / "runtime",
 )
-DRIFT_COMMAND = "run: make generate"
+DRIFT_COMMAND = "tools/generator.sh generate"
 
 Node = dict[str, Any]
 Change = Callable[[Node], object]

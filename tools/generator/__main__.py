@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,11 @@ from .outputs import Outputs, differences, replace
 from .summary import members, summary
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+TEMPLATES: Final = ROOT / "templates"
+RUNTIME: Final = ROOT / "runtime"
 GENERATED: Final = ROOT / "generated"
 REFERENCE: Final = ROOT / "docs/reference"
+ELSEWHERE: Final = ROOT / "tools/generator.sh"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,9 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=["generate", "drift"])
     parser.add_argument("--document", type=Path, default=ROOT / "openapi.yaml", help="the OpenAPI document")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yml", help="the configuration")
-    parser.add_argument("--templates", type=Path, default=ROOT / "templates", help="the folder of templates")
-    parser.add_argument("--runtime", type=Path, default=ROOT / "runtime", help="the folder of static modules")
-    parser.add_argument("--output", type=Path, default=GENERATED, help="the folder that holds the package")
+    parser.add_argument("--templates", type=Path, default=TEMPLATES, help="the folder of templates")
+    parser.add_argument("--runtime", type=Path, default=RUNTIME, help="the folder of static modules")
+    parser.add_argument(
+        "--output", type=Path, default=GENERATED, help="the folder that holds the package, and nothing else"
+    )
     parser.add_argument(
         "--reference", type=Path, help="the folder of the reference; with an --output of its own, none unless given"
     )
@@ -62,9 +68,28 @@ def _drift(inputs: Inputs, outputs: Outputs) -> int:
     for line in found:
         print(line)
     if found:
+        verb = "is" if len(outputs.folders) == 1 else "are"
         names = " and ".join(f"{folder.name}/" for folder in outputs.folders)
-        print(f"{names} are not what the inputs give; run: make generate    and commit the result")
+        command = _generate_command(inputs, outputs)
+        print(f"{names} {verb} not what the inputs give; run: {command}    and commit the result")
     return 1 if found else 0
+
+
+def _generate_command(inputs: Inputs, outputs: Outputs) -> str:
+    """Return what is run where the package is: another project has no Makefile of ours."""
+    if outputs.package.resolve() == GENERATED:
+        return "make generate"
+    options = {
+        "--document": inputs.document,
+        "--config": inputs.config,
+        "--templates": inputs.templates,
+        "--runtime": inputs.runtime,
+        "--output": outputs.package,
+        "--reference": outputs.reference,
+    }
+    given = {name: path for name, path in options.items() if path not in (TEMPLATES, RUNTIME, None)}
+    words = [str(word) for pair in given.items() for word in pair]
+    return shlex.join([str(ELSEWHERE), "generate", *words])
 
 
 def _version(outputs: Outputs) -> str | None:

@@ -146,8 +146,10 @@ def _check_templates(folder: Path) -> None:
     """Refuse files that no step of the generation would read, such as a misspelt template.
 
     Raises:
-        GenerationError: There are such files.
+        GenerationError: There are such files, or no folder.
     """
+    if not folder.is_dir():
+        raise GenerationError(f"there is no folder of templates {folder}")
     unknown = sorted(_relative_files(folder) - _relative_files(STOCK_TEMPLATES) - {f"{ADDED_MODULE}.jinja"})
     if unknown:
         raise GenerationError(
