@@ -14,6 +14,8 @@ import anyio
 import pyarrow.dataset as ds
 import pytest
 import trio
+from codat_customers_api import Client
+from codat_customers_api.api import Resources
 from trio.testing import MockClock
 
 from codat_customers import Codat, NotFoundError
@@ -25,6 +27,7 @@ from examples import (
     download_attachments,
     export_csv,
     export_parquet,
+    generated_package,
     many_companies,
     quickstart,
 )
@@ -117,6 +120,41 @@ def test_create_customer_says_why_it_was_refused(sandbox: Sandbox) -> None:
     sandbox.fail_next_push("The name is taken.")
     with pytest.raises(SystemExit, match=r"refused the customer: .*The name is taken\."):
         create_customer.main([sandbox.company_id, sandbox.connection_id, "Larkspur"])
+
+
+def test_the_generated_package_reads_every_page(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    generated_package.main([sandbox.company_id])
+    out = capsys.readouterr().out
+    assert out.count("\n") == 30
+    assert [name for name in sandbox.customers() if f"{name} " not in out] == []
+    with generated_package.connect(sandbox.api_key, sandbox.url) as http_client:
+        found = generated_package.customers(Resources(Client(http_client)), sandbox.company_id, page_size=12)
+        assert sorted(str(customer.id) for customer in found) == sorted(sandbox.customers())
+    assert len(sandbox.requests) == 4
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (503, b"busy", "The service refused: status 503: b'busy'"),
+        (200, b"{}", "not what the specification says: pageNumber: expected an integer, got nothing"),
+    ],
+)
+def test_the_generated_package_has_errors_of_its_own(status: int, body: bytes, said: str, sandbox: Sandbox) -> None:
+    sandbox.fail_next(status=status, body=body)
+    with pytest.raises(SystemExit, match=re.escape(said)):
+        generated_package.main([sandbox.company_id])
+    assert len(sandbox.requests) == 1, "nothing is retried"
+
+
+def test_the_generated_package_leaves_those_of_httpx(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODAT_SERVER_URL", "http://127.0.0.1:1")
+    with pytest.raises(SystemExit, match=r"There was no complete answer: .*refused"):
+        generated_package.main([sandbox.company_id])
+    monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
+    monkeypatch.setenv("CODAT_API_KEY", "another")
+    with pytest.raises(SystemExit, match="The service refused: status 401"):
+        generated_package.main([sandbox.company_id])
 
 
 def test_download_attachments(sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
