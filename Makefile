@@ -153,6 +153,10 @@ adopt: $(VENV)/.development  ## Take operations of Codat's into openapi.yaml: UP
 upstream: $(VENV)/.development  ## Compare openapi.yaml with a document that Codat publishes: UPSTREAM=file.
 	@$(BIN)/python -m tools.specification.upstream $(UPSTREAM)
 
+.PHONY: upstream-issue
+upstream-issue: $(VENV)/.development  ## Keep a GitHub issue of what Codat publishes: SETTLED=folder PUBLISHED=folder (needs gh).
+	@$(BIN)/python -m tools.specification.upstream_issue $(SETTLED) $(PUBLISHED)
+
 .PHONY: bench
 bench: $(VENV)/.development  ## Measure the SDK beside the alternatives; writes docs/benchmarks.md (takes minutes).
 	$(BIN)/python -m benchmarks
