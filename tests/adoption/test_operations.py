@@ -153,7 +153,10 @@ def test_it_is_rewritten(change: Node, read: Callable[[Node], Any], expected: ob
 
 # A parameter of theirs, and the schema of ours
 PARAMETERS: dict[str, tuple[Node, Node]] = {
-    "default": ({"type": "integer", "format": "int32", "default": 5}, {"type": "integer", "format": "int32"}),
+    "default": (
+        {"type": "integer", "format": "int32", "default": 5},
+        {"type": "integer", "format": "int32", "description": "By default 5."},
+    ),
     "unchecked": ({"type": "string", "pattern": "x", "maxLength": 3}, {"type": "string", "maxLength": 3}),
     "nullable": ({"type": "boolean", "nullable": True}, {"type": "boolean"}),
     "array": ({"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "string"}}),

@@ -45,6 +45,17 @@ REWRITES: dict[str, tuple[Node, Node, dict[str, Node]]] = {
             }
         },
     ),
+    "an example of a part": (
+        {"allOf": [{"type": "object", "example": 1, "properties": {"a": {"type": "string"}}}, {"$ref": f"{REF}Lid"}]},
+        {"oneOf": [{"$ref": f"{REF}BoxX"}, NULL]},
+        {
+            "BoxX": {
+                "type": "object",
+                "description": "Lid",
+                "properties": {"a": {"type": "string"}, "size": {"type": "string"}},
+            }
+        },
+    ),
     "a component that is another": ({"$ref": f"{REF}Alias"}, {"$ref": f"{REF}State"}, {"State": STATE}),
     "text in a component": (
         {"$ref": f"{REF}Code", "description": "Its own."},

@@ -41,13 +41,16 @@ class Flattener:
         reference = references[0] if len(references) == 1 and not shaping else ""
         merged: Node = {}
         for part in parts:
+            more = part
             if "$ref" in part:
                 inner = self.flat(self._target(part["$ref"]))
+                more = inner.node
                 # A component that only refers to another, or is made of one, is that one
                 reference = reference and (inner.reference or reference)
-                merged = _merged(inner.node, merged)
-            else:
-                merged = _merged(merged, part)
+            if part is not parts[0] and len(references) + len(shaping) > 1:
+                # An example of a part is none of the whole
+                more = {key: value for key, value in more.items() if key not in ("example", "examples")}
+            merged = _merged(merged, more)
         return Flat(_with_one_null(merged), reference)
 
     def component(self, flat: Flat) -> Node:
@@ -59,10 +62,11 @@ class Flattener:
 
 
 def own_words(node: Node) -> Node:
-    """Return what a schema says itself, without what it refers to."""
-    own: Node = {}
-    for part in _parts(node):
-        own = _merged(own, {key: value for key, value in part.items() if key != "$ref"})
+    """Return what a schema says itself, without what it refers to or is made of."""
+    own, *parts = _parts(node)
+    for part in parts:
+        if "$ref" not in part and not _SHAPING & part.keys():
+            own = _merged(own, part)
     return own
 
 

@@ -67,6 +67,8 @@ class OperationRewriter:
         result |= self._extensions(operation, success)
         result["tags"] = [operation.tag]
         result |= {key: node[key] for key in ("summary", "description", "deprecated") if node.get(key)}
+        if "security" in self._ours[0].node:
+            result["security"] = self._ours[0].node["security"]
         ids = dict(zip(_ids(operation.path), _ids(self.path(operation)), strict=True))
         inherited = self._inherited(self.path(operation))
         parameters = [self._parameter(node, ids) for node in _parameters(operation) if _key(node, ids) not in inherited]
@@ -135,14 +137,11 @@ class OperationRewriter:
         if node.get("required"):
             parameter["required"] = True
         schema = self._parameter_schema(node.get("schema", {}), node["in"], f"{place}/schema", class_name(name))
-        description = node.get("description") or schema.pop("description", "")
-        if description:
-            parameter["description"] = description
         if node.get("deprecated"):
             parameter["deprecated"] = True
-        parameter["schema"] = schema
-        if "example" in node and "$ref" not in schema:
-            schema.setdefault("example", node["example"])
+        # Where a parameter of ours has its words
+        words = {key: node[key] for key in ("description", "example") if node.get(key)}
+        parameter["schema"] = {**schema, **words}
         self.parameters[key] = parameter
         return {"$ref": f"#/components/parameters/{key}"}
 
@@ -261,6 +260,7 @@ def _parameters(operation: OperationNode) -> list[Node]:
         for (name, location), node in found.items()
         if location in ("query", "header") or (location == "path" and name in in_path)
     ]
+    listed.sort(key=lambda node: node["in"] != "path")
     return [*listed, *({"name": name, "in": "path", "required": True} for name in unlisted)]
 
 
