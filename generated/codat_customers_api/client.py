@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, NotRequired, Protocol, TypedDict, TypeVar, runtime_checkable
@@ -13,6 +23,7 @@ from .types import UNSET, RawResponse, Response, Unset
 
 if TYPE_CHECKING:
     from .models.error_message import ErrorMessage
+    from .uploads import Upload
 
 T = TypeVar("T")
 
@@ -37,6 +48,7 @@ class RequestSpec(NamedTuple):
         accept: The media type wanted.
         accept_encoding: The content codings wanted.
         has_result: Whether the body of a success means something; if not, it may be missing, and is not read into.
+        upload: The file that is the body, or None for none.
         decode_error: Reads the JSON body of an answer outside 2xx; raises DecodeError.
     """
 
@@ -50,6 +62,7 @@ class RequestSpec(NamedTuple):
     accept: str = JSON
     accept_encoding: str = "gzip"
     has_result: bool = True
+    upload: Upload | None = None
 
     @property
     def returns_file(self) -> bool:
@@ -261,13 +274,16 @@ class HttpResponse(Protocol):
 # To connect, to read, to write, and to wait for a connection
 HttpTimeout = tuple[float | None, float | None, float | None, float | None]
 
+# A body as a whole, or in chunks that are read while they are sent
+HttpContent = bytes | Iterable[bytes] | AsyncIterable[bytes]
+
 
 class HttpOptions(TypedDict):
     """What a request says beyond method and address, in the words of httpx."""
 
     params: QueryParameters | None
     headers: Mapping[str, str]
-    content: bytes | None
+    content: HttpContent | None
     timeout: NotRequired[float | HttpTimeout | None]
 
 
@@ -286,7 +302,7 @@ class HttpClient(Protocol):
         *,
         params: QueryParameters | None,
         headers: Mapping[str, str],
-        content: bytes | None,
+        content: HttpContent | None,
         timeout: float | HttpTimeout | None = ...,
     ) -> HttpResponse:
         """Send a request and read the response."""
@@ -299,7 +315,7 @@ class HttpClient(Protocol):
         *,
         params: QueryParameters | None,
         headers: Mapping[str, str],
-        content: bytes | None,
+        content: HttpContent | None,
         timeout: float | HttpTimeout | None = ...,
     ) -> AbstractContextManager[HttpResponse]:
         """Send a request and lend the response."""
@@ -321,7 +337,7 @@ class AsyncHttpClient(Protocol):
         *,
         params: QueryParameters | None,
         headers: Mapping[str, str],
-        content: bytes | None,
+        content: HttpContent | None,
         timeout: float | HttpTimeout | None = ...,
     ) -> HttpResponse:
         """Send a request and read the response."""
@@ -334,7 +350,7 @@ class AsyncHttpClient(Protocol):
         *,
         params: QueryParameters | None,
         headers: Mapping[str, str],
-        content: bytes | None,
+        content: HttpContent | None,
         timeout: float | HttpTimeout | None = ...,
     ) -> AbstractAsyncContextManager[HttpResponse]:
         """Send a request and lend the response."""
@@ -383,13 +399,13 @@ class AsyncClient:
 
     async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
-        request = _in_words_of_httpx(spec, options)
+        request = _in_words_of_async_httpx(spec, options)
         return _decoded(await self._http_client.request(spec.method, spec.path, **request), decode)
 
     @asynccontextmanager
     async def stream(self, spec: RequestSpec, options: RequestOptions) -> AsyncGenerator[AsyncStreamedBody]:
         """Send a request and hand out its body while it arrives."""
-        request = _in_words_of_httpx(spec, options)
+        request = _in_words_of_async_httpx(spec, options)
         async with self._http_client.stream(spec.method, spec.path, **request) as response:
             if not response.is_success:
                 await response.aread()
@@ -406,8 +422,9 @@ def _in_words_of_httpx(spec: RequestSpec, options: RequestOptions) -> HttpOption
             **({} if spec.json is UNSET else {"Content-Type": JSON}),
             **spec.headers,
             **(options.headers or {}),
+            **(spec.upload.headers if spec.upload else {}),
         },
-        content=None if spec.json is UNSET else json_body(spec.json),
+        content=spec.upload if spec.json is UNSET else json_body(spec.json),
     )
     timeout = options.timeout
     if timeout is None or isinstance(timeout, int | float):
@@ -415,6 +432,21 @@ def _in_words_of_httpx(spec: RequestSpec, options: RequestOptions) -> HttpOption
     elif not isinstance(timeout, Unset):
         request["timeout"] = (timeout.connect, timeout.read, timeout.write, timeout.pool)
     return request
+
+
+def _in_words_of_async_httpx(spec: RequestSpec, options: RequestOptions) -> HttpOptions:
+    request = _in_words_of_httpx(spec, options)
+    if spec.upload:
+        request["content"] = _read_in_threads(spec.upload)
+    return request
+
+
+async def _read_in_threads(chunks: Iterable[bytes]) -> AsyncGenerator[bytes]:
+    from anyio.to_thread import run_sync  # not above: httpx brings it, but it takes long to import
+
+    iterator = iter(chunks)
+    while chunk := await run_sync(next, iterator, b""):
+        yield chunk
 
 
 def _raw(response: HttpResponse) -> RawResponse:

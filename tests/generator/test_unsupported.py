@@ -52,6 +52,11 @@ def add_parameter(**parameter: object) -> Change:
     return lambda document: listing(document)["parameters"].append(parameter)
 
 
+def upload(schema: Node, **others: object) -> Change:
+    body = {"required": True, "content": {"multipart/form-data": {"schema": schema, **others}}}
+    return put(creating, "requestBody", body)
+
+
 def call_the_tag(name: str) -> Change:
     def change(document: Node) -> None:
         for item in document["paths"].values():
@@ -69,6 +74,8 @@ def bear_the_key(document: Node) -> None:
 KEY: Node = {"type": "apiKey", "in": "header", "name": "Authorization"}
 WITH_KEY: list[Node] = [{"key": []}]
 STRING: Node = {"type": "string"}
+FILE: Node = {"type": "string", "format": "binary"}
+UPLOAD: Node = {"type": "object", "properties": {"file": FILE}, "required": ["file"]}
 OWNER: Node = {"$ref": "#/components/schemas/Owner"}
 ANSWER: Node = {"description": "", "content": {"application/json": {"schema": STRING}}}
 OTHER_ERROR: Node = {
@@ -211,14 +218,19 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     # bodies
     "optional body": (put(lambda d: creating(d)["requestBody"], "required", False), "/requestBody", "required: true"),
     "form": (
-        lambda d: creating(d)["requestBody"].__setitem__("content", {"multipart/form-data": {"schema": STRING}}),
+        lambda d: creating(d)["requestBody"].__setitem__("content", {"application/x-www-form-urlencoded": {}}),
         "/requestBody/content",
-        "application/json and nothing else",
+        "either application/json, or multipart/form-data with one file",
+    ),
+    "no content": (
+        lambda d: creating(d)["requestBody"].__setitem__("content", {}),
+        "/requestBody/content",
+        "either application/json, or multipart/form-data with one file",
     ),
     "two content types": (
-        lambda d: creating(d)["requestBody"]["content"].__setitem__("text/plain", {"schema": STRING}),
+        lambda d: creating(d)["requestBody"]["content"].__setitem__("multipart/form-data", {"schema": UPLOAD}),
         "/requestBody/content",
-        "application/json and nothing else",
+        "either application/json, or multipart/form-data with one file",
     ),
     "body in place": (
         lambda d: creating(d)["requestBody"]["content"].__setitem__(
@@ -231,6 +243,58 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         lambda d: creating(d)["requestBody"]["content"]["application/json"].__setitem__("encoding", {}),
         "/encoding",
         "bodies are JSON",
+    ),
+    "file without a name": (
+        upload(FILE),
+        "/multipart~1form-data/schema",
+        "needs a name: {type: object, properties: {fi",
+    ),
+    "upload as a component": (upload(OWNER), "/multipart~1form-data/schema", "in place"),
+    "nothing to upload": (upload({"type": "object"}), "/schema/properties", "needs a name: {type: object, properties"),
+    "upload of two files": (
+        upload({**UPLOAD, "properties": {"file": FILE, "other": FILE}}),
+        "/schema/properties",
+        "has one part, the file",
+    ),
+    "upload of no part": (upload({**UPLOAD, "properties": {}}), "/schema/properties", "has one part, the file"),
+    "upload of text": (upload({**UPLOAD, "properties": {"file": STRING}}), "/schema/properties/file", "is a file"),
+    "upload of JSON": (
+        upload({**UPLOAD, "properties": {"file": OWNER}}),
+        "/schema/properties/file",
+        "is a file: {type",
+    ),
+    "upload of base64": (
+        upload({**UPLOAD, "properties": {"file": {**STRING, "format": "byte"}}}),
+        "/properties/file/format",
+        "is a file: {type: string, format: binary}",
+    ),
+    "limits of a file": (
+        upload({**UPLOAD, "properties": {"file": {**FILE, "maxLength": 9}}}),
+        "/properties/file/maxLength",
+        "not supported in a part",
+    ),
+    "optional file": (upload({**UPLOAD, "required": []}), "/schema/required", "the file of an upload is required"),
+    "file that is not required": (
+        upload({"type": "object", "properties": {"file": FILE}}),
+        "/schema/required",
+        "the file of an upload is required",
+    ),
+    "another file that is required": (
+        upload({**UPLOAD, "required": ["fi"]}),
+        "/schema/required",
+        "is required",
+    ),
+    "upload of a closed object": (
+        upload({**UPLOAD, "additionalProperties": False}),
+        "/schema/additionalProperties",
+        "not supported in a schema of an upload",
+    ),
+    "example of an upload": (upload(UPLOAD, example="a"), "/multipart~1form-data/example", "it has no example"),
+    "encoding of an upload": (upload(UPLOAD, encoding={}), "/multipart~1form-data/encoding", "one file as it is"),
+    "no name of an argument": (
+        upload({**UPLOAD, "properties": {"1": FILE}, "required": ["1"]}),
+        CREATE_PLACE,
+        "called 1",
     ),
     "examples of a body": (
         lambda d: creating(d)["requestBody"]["content"]["application/json"].__setitem__("examples", None),
@@ -529,6 +593,7 @@ HARMLESS: dict[str, Change] = {
     "pattern of a property": put(thing, "id", {"type": "string", "pattern": "^T", "maxLength": 9}),
     "response headers": put(lambda d: listing(d)["responses"]["200"], "headers", {}),
     "uri": put(thing, "id", {"type": "string", "format": "uri"}),
+    "upload": upload({**UPLOAD, "title": "An upload", "x-internal": True}),
     "default style": put(limit, "style", "form"),
 }
 

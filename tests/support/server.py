@@ -322,8 +322,30 @@ def _requests(connection: socket.socket, number: int) -> Iterator[Received]:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, target, _ = first.split(" ")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        length = int(headers.get("content-length", "0"))
-        while len(buffer) < length:
-            buffer += connection.recv(65536)
-        body, buffer = buffer[:length], buffer[length:]
+        if headers.get("transfer-encoding") == "chunked":
+            body, buffer = _dechunked(connection, buffer)
+        else:
+            body, buffer = _taken(connection, buffer, int(headers.get("content-length", "0")))
         yield Received(method, target, headers, body, number, time.monotonic())
+
+
+def _taken(connection: socket.socket, buffer: bytes, length: int) -> tuple[bytes, bytes]:
+    """Return so many bytes of what is in the buffer or comes after it, and what is left."""
+    while len(buffer) < length:
+        chunk = connection.recv(65536)
+        if not chunk:
+            raise ConnectionError("the request ended early")
+        buffer += chunk
+    return buffer[:length], buffer[length:]
+
+
+def _dechunked(connection: socket.socket, buffer: bytes) -> tuple[bytes, bytes]:
+    body = b""
+    while True:
+        while b"\r\n" not in buffer:
+            buffer = b"".join(_taken(connection, buffer, len(buffer) + 1))
+        size, _, buffer = buffer.partition(b"\r\n")
+        chunk, buffer = _taken(connection, buffer, int(size, 16) + 2)
+        if len(chunk) == 2:
+            return body, buffer
+        body += chunk[:-2]

@@ -139,7 +139,7 @@ class Parameter:
     Attributes:
         name: Its name in Python.
         key: Its name on the wire.
-        location: ``path``, ``query`` or ``header``.
+        location: ``path``, ``query`` or ``header``, or ``part`` for what is said of a file beside it.
         shape: What it holds.
         required: Whether it must be given.
         takes_uuid: Whether it may be a UUID as well as a string.
@@ -176,6 +176,21 @@ class Body:
     shape: ModelShape
     description: str
     example: object
+
+
+@frozen
+class Upload:
+    """A file that is the body of a request.
+
+    Attributes:
+        name: The name of the argument, after the part.
+        key: The name of the part.
+        description: What it is for, and how it is sent.
+    """
+
+    name: str
+    key: str
+    description: str
 
 
 @frozen
@@ -236,8 +251,10 @@ class Operation:
         summary: What it does, in a few words; empty where the document says nothing.
         description: What it does.
         deprecated: Whether it is not to be used any more.
-        parameters: Those in the path first, in its order, then the others in the order of the document.
-        body: The body of the request, if it takes one.
+        parameters: Those in the path first, in its order, then the others in the order of the document; last, what is
+            said of an upload.
+        body: The body of the request, if it takes one in JSON.
+        upload: The file that is the body of the request, if it takes one.
         accept: The media type of what it returns.
         result: What it returns; None for nothing.
         result_description: The same in words.
@@ -260,6 +277,7 @@ class Operation:
     deprecated: bool
     parameters: list[Parameter]
     body: Body | None
+    upload: Upload | None
     accept: str
     result: Shape | None
     result_description: str
@@ -282,7 +300,7 @@ class Operation:
         return [self.method, *([self.stream] if self.stream else []), *further]
 
     def located(self, location: str) -> list[Parameter]:
-        """Return the parameters in one place: ``path``, ``query`` or ``header``."""
+        """Return the parameters in one place: ``path``, ``query``, ``header`` or ``part``."""
         return [parameter for parameter in self.parameters if parameter.location == location]
 
 

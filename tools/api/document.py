@@ -20,6 +20,7 @@ Node = dict[str, Any]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON: Final = "application/json"
+MULTIPART: Final = "multipart/form-data"
 COMPONENT: Final = "#/components/schemas/"
 # Keywords whose values are data, and those that hold names of the document's own choice
 DATA: Final = frozenset({"default", "enum", "example", "examples", "value"})

@@ -26,11 +26,12 @@ from .description import (
     Scalar,
     Shape,
     Shortcut,
+    Upload,
     Wait,
     classes_of,
     without_null,
 )
-from .document import COMPONENT, JSON, Document, DocumentError, Located, Node, OperationNode, pointer
+from .document import COMPONENT, JSON, MULTIPART, Document, DocumentError, Located, Node, OperationNode, pointer
 from .names import (
     ACCEPTS_EXTENSION,
     NAME_EXTENSION,
@@ -72,6 +73,31 @@ _RESERVED_ARGUMENTS: Final = frozenset(
 )
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
 _NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
+_HOW_UPLOADED: Final = (
+    "Bytes, or a file object open for reading bytes. That is sent from where it stands, and read while it is sent, "
+    "64 KiB at a time, so that it may have any size; ``timeout`` bounds each step of sending and not all together. "
+    "A further try sends the same again; there is none once something was read of a file object that cannot seek. "
+    "What the methods of the file object raise comes up as it is."
+)
+_BESIDE_UPLOAD: Final = [
+    Parameter(
+        name=name,
+        key=name,
+        location="part",
+        shape=Scalar.STRING,
+        required=False,
+        takes_uuid=False,
+        deprecated=False,
+        bounds={},
+        description=description,
+        example=None,
+    )
+    for name, description in {
+        "file_name": "The name that the file is sent with; by default that of the file object without its folder, or "
+        "``file``.",
+        "content_type": "Its media type; by default what its name suggests, or ``application/octet-stream``.",
+    }.items()
+]
 _SCALARS: Final = {
     ("string", "date-time"): Scalar.DATETIME,
     ("string", "date"): Scalar.DATE,
@@ -261,7 +287,8 @@ class _Reader:
             description=_description(node),
             deprecated=node.get("deprecated", False),
             parameters=self._parameters(operation),
-            body=self._body(operation.body) if operation.body else None,
+            body=self._body(operation.body) if operation.body and not _is_upload(operation) else None,
+            upload=_upload(operation.body) if operation.body and _is_upload(operation) else None,
             accept=next(iter(success.node.get("content", {})), JSON),
             result=result,
             result_description=success.node["description"],
@@ -282,9 +309,9 @@ class _Reader:
         return operation.node.get(NAME_EXTENSION) or method_name(operation.operation_id, operation.tag)
 
     def _check_arguments(self, operation: Operation) -> None:
-        taken = set(_RESERVED_ARGUMENTS)
+        taken = {*_RESERVED_ARGUMENTS, *(["uploads"] if operation.upload else [])}
         names = [parameter.name for parameter in operation.parameters]
-        names += [operation.body.name] if operation.body else []
+        names += [each.name for each in (operation.body, operation.upload) if each]
         for name in names:
             if name in taken or not name.isidentifier():
                 self._refuse(operation.pointer, f"two arguments of the method would be called {name}")
@@ -298,7 +325,8 @@ class _Reader:
         ]
         in_path = [parameter for parameter in found if parameter.location == "path"]
         in_path.sort(key=lambda parameter: operation.path.index(f"{{{parameter.key}}}"))
-        return [*in_path, *(parameter for parameter in found if parameter.location != "path")]
+        others = [parameter for parameter in found if parameter.location != "path"]
+        return [*in_path, *others, *(_BESIDE_UPLOAD if _is_upload(operation) else ())]
 
     def _parameter(self, parameter: Located, name: str) -> Parameter:
         node = parameter.node
@@ -426,6 +454,16 @@ class _Reader:
         line = self._document.problem(place, what)
         if line not in self.problems:
             self.problems.append(line)
+
+
+def _is_upload(operation: OperationNode) -> bool:
+    return operation.body is not None and MULTIPART in operation.body.node["content"]
+
+
+def _upload(body: Located) -> Upload:
+    [(key, part)] = body.node["content"][MULTIPART]["schema"]["properties"].items()
+    description = _description(part) or body.node.get("description", "")
+    return Upload(python_name(key), key, f"{description} {_HOW_UPLOADED}".lstrip())
 
 
 def _description(node: Node) -> str:

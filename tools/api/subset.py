@@ -20,6 +20,7 @@ from .document import (
     COMPONENT,
     DATA,
     JSON,
+    MULTIPART,
     NAMED,
     Document,
     DocumentError,
@@ -181,9 +182,13 @@ def _path_problems(operation: OperationNode) -> Iterator[Problem]:
 
 
 def _body_problems(document: Document, body: Located) -> Iterator[Problem]:
-    place = f"{body.pointer}/content/{JSON.replace('/', '~1')}/schema"
-    if "properties" not in document.resolve(Located(body.node["content"][JSON]["schema"], place)).node:
+    [(media, content)] = body.node["content"].items()
+    place = body.pointer + pointer("content", media, "schema")[1:]
+    schema = document.resolve(Located(content["schema"], place)).node
+    if "properties" not in schema:
         yield place, "a body is a $ref to a component with properties, which names the argument"
+    if media == MULTIPART and schema["required"] != list(schema["properties"]):
+        yield f"{place}/required", "the file of an upload is required: a call without one has no method"
 
 
 def _response_problems(operation: OperationNode) -> Iterator[Problem]:

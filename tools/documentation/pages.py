@@ -7,6 +7,7 @@ from typing import Final
 
 from ..api.description import (
     Api,
+    Body,
     Enumeration,
     EnumShape,
     ListShape,
@@ -59,12 +60,9 @@ def _index(api: Api) -> str:
 
 def _operation_page(operation: Operation, api: Api) -> str:
     rows = [_parameter_row(parameter) for parameter in operation.parameters]
-    if operation.body:
-        body = operation.body
-        rows.insert(
-            len(operation.located("path")),
-            [code(body.name), _type(body.shape, "../models/"), "yes", body.description, ""],
-        )
+    if body := operation.body or operation.upload:
+        kind = _type(body.shape, "../models/") if isinstance(body, Body) else "`bytes` or `BinaryIO`"
+        rows.insert(len(operation.located("path")), [code(body.name), kind, "yes", body.description, ""])
     return page(
         operation.name,
         _NOTICE,

@@ -34,6 +34,10 @@ class Example:
         if operation.body:
             values[operation.body.name] = self._expression(operation.body.example, operation.body.shape)
         arguments = list(values)
+        opened = ""
+        if operation.upload:
+            arguments.append(operation.upload.name)
+            opened = f', open("attachment.pdf", "rb") as {operation.upload.name}'
         if operation.http_method == "GET":  # what a write takes beside its body changes what happens
             arguments += [
                 f"{parameter.name}={self._argument(parameter)}"
@@ -43,7 +47,7 @@ class Example:
         result = self._result_name()
         assignments = "".join(f"{name} = {value}\n" for name, value in values.items())
         call = f"    {result} = codat.{operation.name}({', '.join(arguments)})\n    print({result})\n"
-        return _formatted(f"{self._imports()}\n{assignments}\nwith Codat() as codat:\n{call}")
+        return _formatted(f"{self._imports()}\n{assignments}\nwith Codat() as codat{opened}:\n{call}")
 
     def _argument(self, parameter: Parameter) -> str:
         example = parameter.name if parameter.example is None else parameter.example
@@ -53,7 +57,7 @@ class Example:
         result = self._operation.result
         name = snake_case(result.class_name) if isinstance(result, EnumShape | ModelShape) else "content"
         taken = {parameter.name for parameter in self._operation.parameters}
-        taken |= {self._operation.body.name} if self._operation.body else set()
+        taken |= {each.name for each in (self._operation.body, self._operation.upload) if each}
         return f"{name}_read" if name in taken else name
 
     def _imports(self) -> str:

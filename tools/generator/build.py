@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..api.canonical import canonical
 from ..api.description import Api, ModelShape, Operation, classes_of
-from ..api.document import JSON, Document, Node, read_document, read_mapping
+from ..api.document import JSON, MULTIPART, Document, Node, read_document, read_mapping
 from ..api.names import member_names
 from ..api.reading import describe
 from ..client_generator import (
@@ -106,7 +106,8 @@ def _waited_for(operation: Operation) -> ModelShape | None:
 def _for_the_parser(document: Document) -> Node:
     """Return what a document says in words that the parser knows.
 
-    It would run the words of enum members together, and drops media types that it has never heard of.
+    It would run the words of enum members together, drops media types that it has never heard of, and makes classes of
+    the parts of uploads, whose names may be taken.
     """
     raw = deepcopy(canonical(document).raw)
     copied = document.with_content(raw)
@@ -114,6 +115,8 @@ def _for_the_parser(document: Document) -> Node:
         if "enum" in schema:
             schema["x-enum-varnames"] = member_names(schema)
     for operation in copied.operations():
+        if operation.body and operation.body.node["content"].pop(MULTIPART, None):
+            operation.body.node["content"][_KNOWN_BINARY] = {"schema": {"type": "string", "format": "binary"}}
         for response in operation.responses.values():
             content: Node = response.node.get("content", {})
             for media in content.keys() - {JSON}:

@@ -22,6 +22,7 @@ from ..api.description import (
     Scalar,
     Shape,
     Shortcut,
+    Upload,
     classes_in,
     classes_of,
     without_null,
@@ -129,24 +130,28 @@ class ArgumentView:
 
     Attributes:
         name: Its name in Python.
-        key: Its name on the wire, as a Python literal; that of a body is empty.
+        key: Its name on the wire, as a Python literal; that of a body in JSON is empty.
         annotation: Its type, without the None of an optional one.
         required: Whether the caller must give it.
         takes_uuid: Whether it may be a UUID as well as a string.
         takes_date: Whether it is a date.
         takes_list: Whether it has several values.
         deprecated: Whether giving it is worth a warning.
-        checked: The expression that checks it and turns it into what is sent.
+        checked: The expression that checks it and turns it into what is sent; that of a file is its name alone.
         description: Its text for docstrings.
     """
 
-    def __init__(self, argument: Parameter | Body) -> None:
-        self.name = argument.name
+    def __init__(self, argument: Parameter | Body | Upload) -> None:
+        self.name = self.checked = argument.name
         self.description = argument.description
+        self.key, self.required, self.takes_uuid, self.deprecated = "", True, False, False
+        self.takes_list = self.takes_date = False
+        if isinstance(argument, Upload):
+            self.key, self.annotation = expressions.literal(argument.key), "bytes | BinaryIO"
+            return
         self.annotation = expressions.annotation(argument.shape, "builtins.")
         self.takes_list = isinstance(argument.shape, ListShape)
         self.takes_date = "datetime." in self.annotation
-        self.key, self.required, self.takes_uuid, self.deprecated = "", True, False, False
         if isinstance(argument, Parameter):
             self.key, self.required = expressions.literal(argument.key), argument.required
             self.takes_uuid, self.deprecated = argument.takes_uuid, argument.deprecated
@@ -174,7 +179,8 @@ class OperationView:
         accept: The media type wanted, as a Python literal.
         path: The expression for its path.
         path_parameters: In the order of the path.
-        body: Its body, if it takes one.
+        body: Its body, if it takes one in JSON.
+        upload: The file that is its body, if it takes one.
         query: Its query parameters.
         headers: Its header parameters.
         positional: The arguments that may be given by position.
@@ -203,8 +209,10 @@ class OperationView:
         self.query = [ArgumentView(parameter) for parameter in operation.located("query")]
         self.headers = [ArgumentView(parameter) for parameter in operation.located("header")]
         self.body = ArgumentView(operation.body) if operation.body else None
-        self.positional = [*self.path_parameters, *([self.body] if self.body else [])]
+        self.upload = ArgumentView(operation.upload) if operation.upload else None
+        self.positional = [*self.path_parameters, *(each for each in (self.body, self.upload) if each)]
         self.keywords = sorted([*self.query, *self.headers], key=lambda argument: not argument.required)
+        self.keywords += [ArgumentView(parameter) for parameter in operation.located("part")]
         self.result = "None" if operation.result is None else expressions.annotation(operation.result)
         self.method_result = (
             "None" if operation.result is None else expressions.annotation(operation.result, "builtins.")
@@ -264,7 +272,7 @@ class OperationView:
             indent=8,
             Parameters={**self._documented, **_OPTION_TEXTS},
             Returns={"": returns},
-            Raises={**_ARGUMENT_ERRORS, **self._call_errors},
+            Raises={**_ARGUMENT_ERRORS, **(_UPLOAD_ERRORS if self.upload else {}), **self._call_errors},
         )
 
     @property
@@ -397,6 +405,9 @@ _SAVE_ERRORS: Final = {
     "ValueError": "The file object is closed, or not open for writing; nothing was sent.",
     "TypeError": "It is neither a path nor a file object for bytes; nothing was sent.",
 }
+_UPLOAD_ERRORS: Final = {
+    "OSError": "The file object cannot be read, or has become shorter while it was sent; there is no further try."
+}
 _WAITED_FOR: Final = "What a write returned. One that has ended already costs no request."
 _WAIT_TEXTS: Final = {
     "timeout (float | None)": (
@@ -435,6 +446,7 @@ class ResourceView:
         uses_builtins: Whether a type is written with the module ``builtins``.
         takes_uuid: Whether an argument of one of the operations may be a UUID.
         takes_date: Whether one is a date.
+        uploads: Whether one of the operations takes a file.
         streams: Whether one of the operations hands out a body while it arrives.
         is_more_than_calls: Whether there are methods that make several calls.
     """
@@ -447,6 +459,7 @@ class ResourceView:
         self.uses_builtins = any("builtins." in each.method_result + each.signature for each in self.operations)
         self.takes_uuid = any(operation.takes_uuid for operation in self.operations)
         self.takes_date = any(argument.takes_date for operation in self.operations for argument in operation.keywords)
+        self.uploads = any(operation.upload for operation in self.operations)
         self.streams = any(operation.stream for operation in self.operations)
         self.is_more_than_calls = any(each.pages or each.save or each.wait for each in self.operations)
 
