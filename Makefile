@@ -31,7 +31,7 @@ test: $(VENV)/.development  ## Run the tests.
 	$(BIN)/pytest $(IN_PARALLEL)
 
 # The folders whose tests depend on it
-HTTP_TESTS := tests/faults tests/downloads tests/paging tests/settings
+HTTP_TESTS := tests/faults tests/downloads tests/paging tests/settings tests/uploads
 
 .PHONY: test-http
 test-http: $(VENV)/.development  ## Run the tests with what else can carry requests: a client of its own, or httpx2; and read JSON.

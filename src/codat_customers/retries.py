@@ -47,7 +47,8 @@ class RetryConfig:
         exponent: Growth of the bound from one wait to the next; at least 1.
         max_elapsed_time: Time since the start of the call, requests included, after which no further try begins. A
             wait that would pass it is not begun either. The first try has its full time-outs all the same, later ones
-            have what is left, and all are cut when that is used up. A file that keeps arriving is never cut.
+            have what is left, and all are cut when that is used up. A file that keeps arriving, or being sent, is never
+            cut.
         retry_connection_errors: Whether to retry when no complete answer came, time-outs included.
         status_codes: Statuses, or the classes ``"4XX"`` and ``"5XX"``, that are retried. For POST they can only narrow
             what is safe to repeat; 409 there means "still in progress" once an earlier try may have arrived, and is

@@ -17,7 +17,8 @@ import pytest
 
 from tests.generator.exchange import Answer, Exchange
 from tests.generator.workshop import REAL, write_inputs
-from tests.support.server import Behaviour, FaultServer, drip, raw
+from tests.support.multipart import Part, part_of
+from tests.support.server import PUSH, Behaviour, FaultServer, drip, raw
 from tests.support.specification import specification
 from tools.generator.outputs import Outputs, replace
 
@@ -33,7 +34,7 @@ PAGE = {
 
 
 def changed_specification() -> dict[str, Any]:
-    """Return the real specification with operations, a tag, a field, an enum value and a bounded parameter more."""
+    """Return the real specification with operations, a tag, a field, an enum value, a bounded parameter, an upload."""
     document = specification()
     schemas = document["components"]["schemas"]
     schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
@@ -74,6 +75,28 @@ def changed_specification() -> dict[str, Any]:
             "operationId": "get-level",
             "tags": ["Levels"],
             "parameters": [{"$ref": "#/components/parameters/companyId"}],
+        }
+    }
+    push = document["paths"]["/companies/{companyId}/connections/{connectionId}/push/customers"]["post"]
+    document["paths"]["/companies/{companyId}/connections/{connectionId}/push/customers/{customerId}/attachment"] = {
+        "post": {
+            **{key: value for key, value in push.items() if key != "x-python-name"},
+            "operationId": "upload-customer-attachment",
+            "parameters": [
+                {"$ref": f"#/components/parameters/{name}"} for name in ("companyId", "connectionId", "customerId")
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "multipart/form-data": {
+                        "schema": {
+                            "type": "object",
+                            "properties": {"file": {"type": "string", "format": "binary"}},
+                            "required": ["file"],
+                        }
+                    }
+                },
+            },
         }
     }
     return document
@@ -156,6 +179,38 @@ assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=serve
     searching = "/companies/c/data/customers/search?"
     pages = f"{searching}page=1&pageSize=100&minScore=3"
     assert targets == {f"{searching}minScore=3", pages, "/companies/c/levels"}
+
+
+def test_the_clients_send_files_with_no_line_by_hand(package: ModuleType, tmp_path: Path) -> None:
+    program = """
+import asyncio, codat_customers, io, sys
+server_url, path = sys.argv[1:]
+ids = ("c", "n", "i")
+
+async def main():
+    async with codat_customers.AsyncCodat(api_key="k", server_url=server_url) as codat:
+        with open(path, "rb") as file:
+            return await codat.customers.upload_attachment(*ids, file)
+
+with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
+    with open(path, "rb") as file:
+        assert codat.customers.upload_attachment(*ids, file).push_operation_key == "k"
+    codat.customers.upload_attachment(*ids, b"content", file_name="new.pdf")
+    try:
+        codat.customers.upload_attachment(*ids, io.StringIO("text"))
+    except TypeError as error:
+        assert str(error).startswith("customers.upload_attachment: file must be a file object for bytes"), error
+assert asyncio.run(main()).push_operation_key == "k"
+"""
+    (tmp_path / "new.pdf").write_bytes(b"content")
+    with Exchange() as exchange:
+        exchange.answer = Answer(PUSH)
+        run_as_codat(package, program, exchange.url, str(tmp_path / "new.pdf"))
+        [target] = {asked.target for asked in exchange.asked}
+    assert target == "/companies/c/connections/n/push/customers/i/attachment"
+    parts = [part_of(asked.headers, asked.body) for asked in exchange.asked]
+    assert parts == [Part("file", "new.pdf", "application/pdf", b"content")] * 3
+    assert len({asked.key for asked in exchange.asked} - {None}) == 3
 
 
 NOTHING = {

@@ -22,6 +22,7 @@ from .._call.call import Call
 from .._call.failures import FAILURES, Closed, unsent
 from .._call.state import ClientState
 from .._call.streams import Interrupted
+from .._call.uploads import Sending
 from .._http.carriers import AsyncCarrier
 from .._http.connections import Connections
 from .._http.exchange import AsyncAnswer, Request
@@ -30,6 +31,7 @@ from .streams import AsyncBody, close
 
 if TYPE_CHECKING:
     from codat_customers_api.models import PushOperation
+    from codat_customers_api.uploads import Upload
 
     from .._plans.downloads import Receiver
     from .._plans.pages import PageT
@@ -63,6 +65,8 @@ class AsyncRetryingSender:
 
     async def send(self, spec: RequestSpec, decode: Callable[[RawResponse], T], options: RequestOptions) -> Response[T]:
         """Send a request and decode its answer."""
+        if spec.upload is not None:
+            await _measure(spec.upload, spec.operation)
         with Call(self.client_state, spec, options, self._limit) as call:
 
             async def finish(answer: AsyncAnswer) -> Response[T]:
@@ -227,6 +231,8 @@ async def _try(carrier: AsyncCarrier, call: Call, finish: Callable[[AsyncAnswer]
     with anyio.CancelScope(deadline=anyio.current_time() + call.clock.time_left_for_try) as scope:
         call.cancel = scope.cancel
         try:
+            if call.sending is not None:
+                request = _read_in_threads(request, call.sending, partial(_limit, scope, call))
             answer = await carrier.send(request)
             call.head_arrived(answer)
             if call.clock.time_left_for_try == math.inf:
@@ -238,6 +244,25 @@ async def _try(carrier: AsyncCarrier, call: Call, finish: Callable[[AsyncAnswer]
             await _give_back(carrier, request)
             raise
     raise call.cut_off()
+
+
+def _limit(scope: anyio.CancelScope, call: Call) -> None:
+    scope.deadline = anyio.current_time() + call.clock.time_left_for_try
+
+
+def _read_in_threads(request: Request, sending: Sending, at_end: Callable[[], object]) -> Request:
+    from .threads import ChunksFromThread
+
+    return request._replace(content=ChunksFromThread(iter(sending), at_end))
+
+
+async def _measure(upload: Upload, operation: str) -> None:
+    try:
+        from .threads import in_thread
+    except OSError as problem:
+        raise unsent(operation, problem) from problem
+
+    await in_thread(lambda: upload.headers)  # it may take as long as reading all of the file
 
 
 async def _give_back(carrier: AsyncCarrier, request: Request) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, suppress
 from typing import TypeVar, TypeVarTuple, Unpack
@@ -37,6 +37,29 @@ async def in_thread(function: Callable[[Unpack[Ts]], T], *arguments: *Ts) -> T:
         if not job.cancel():
             await _end(job)
         raise
+
+
+class ChunksFromThread:
+    """Yields chunks, each read in a worker thread. It can be left at any time, unlike a generator under trio.
+
+    Parameters:
+        chunks: What reads them.
+        at_end: Called after the last.
+    """
+
+    def __init__(self, chunks: Iterator[bytes], at_end: Callable[[], object]) -> None:
+        self._chunks = chunks
+        self._at_end = at_end
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk = await in_thread(next, self._chunks, b"")
+        if not chunk:
+            self._at_end()
+            raise StopAsyncIteration
+        return chunk
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ import logging
 import math
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import NoReturn, Self, TypeVar
 
@@ -34,6 +35,7 @@ from .failures import (
 )
 from .request import request_content, request_headers, request_target
 from .state import ClientState
+from .uploads import Sending
 
 T = TypeVar("T")
 
@@ -69,6 +71,9 @@ class Call:
         self._target = request_target(settings.address, spec)
         self._content = request_content(spec)
         self._headers = request_headers(client_state, spec, options, self._content)
+        self.sending: Sending | None = None  # of a file
+        if spec.upload is not None:
+            self.sending = Sending(spec.upload, partial(self.clock.limit_try, self._timeouts))
         self._idempotency_key = self._headers.get("idempotency-key") if spec.method in KEYED_METHODS else None
         self.range_headers: Mapping[str, str] = {}  # what the next try asks for beyond the headers of the call
         self._key_headers: Mapping[str, str] = {}  # the key that was asked for, where the client has no fixed one
@@ -110,11 +115,13 @@ class Call:
         self._attempts += 1
         self._retry_due = False
         self._reading = None
-        timeouts = self.clock.begin_try(self._timeouts)
+        sending = self.sending
+        begin = self.clock.begin_try if sending is None else self.clock.begin_upload
+        timeouts = begin(self._timeouts)
         headers: Mapping[str, str] = self._headers
         if self.range_headers or self._key_headers:
             headers = {**headers, **self.range_headers, **self._key_headers}
-        self.request = Request(self.spec.method, self._target, headers, self._content, timeouts)
+        self.request = Request(self.spec.method, self._target, headers, sending or self._content, timeouts)
         return self.request
 
     def allow(self, timeout: float | None, break_off: Callable[[], object]) -> float | None:
@@ -141,7 +148,7 @@ class Call:
         if "X-Rate-Limit-Limit" in answer.headers or "X-Rate-Limit-Remaining" in answer.headers:
             self._client_state.rate_limit_headers = answer.headers
         if self.spec.returns_file and answer.is_success:
-            self.clock.let_arrive()
+            self.clock.lift_limit()
             answer.request.timeouts.update(self._timeouts.by_step())
 
     def streams(self, answer: AnswerHead) -> bool:
@@ -195,7 +202,11 @@ class Call:
         Raises:
             SDKError: There is no next try.
             RanOut: There would be one, if it were not for the limit of the call.
+            OSError: It is the caller's file that failed.
         """
+        if self.sending is not None and exception is self.sending.problem:
+            raise exception
+        is_used_up = self.sending is not None and self.sending.is_used_up
         error, outcome = self._explained(self._judged(exception))
         if outcome.request_sent:
             self.clock.note_sent()
@@ -204,7 +215,8 @@ class Call:
         if isinstance(error, APIConnectionError):
             error.request_sent = self._may_be_in_progress
         self._last_error = error
-        if outcome.status == 401 and self._client_state.settings.key_source is not None and not self._key_was_refused:
+        asks_again = self._client_state.settings.key_source is not None and not self._key_was_refused
+        if outcome.status == 401 and asks_again and not is_used_up:
             self._key_was_refused = self.clock.in_full = True
             self._announce(0.0, error)
             return 0.0
@@ -213,6 +225,8 @@ class Call:
             raise RanOut(error)
         if isinstance(decision, GiveUp):
             self._give_up(error, decision.reason)
+        if is_used_up:
+            self._give_up(error, "what was read of the file object cannot be read again, since it cannot seek")
         if not self._client_state.quota.take():
             self._give_up(error, "too many calls of this client are failing, and its retry quota is spent")
         self._tokens_taken += 1

@@ -51,8 +51,19 @@ class CallClock:
         left = max(self._try_limit - now, SHORTEST_TIMEOUT)
         return {name: left if seconds is None else min(seconds, left) for name, seconds in steps.items()}
 
-    def let_arrive(self) -> None:
-        """Let the present try take as long as something arrives: it is a file, and only the read time-out bounds it."""
+    def begin_upload(self, timeouts: Timeouts) -> dict[str, float | None]:
+        """Begin the next try, which sends a file, and return the time-outs of its steps: they alone bound it."""
+        self.in_full = True
+        steps = self.begin_try(timeouts)
+        self.lift_limit()
+        return steps
+
+    def limit_try(self, timeouts: Timeouts) -> None:
+        """Give the present try its full time from now on."""
+        self._try_limit = min(max(self._deadline, self._monotonic() + timeouts.in_all), self._limit)
+
+    def lift_limit(self) -> None:
+        """Let the present try take as long as a file arrives or is sent: only the time-out of each step bounds it."""
         self._try_limit = self._limit
 
     def note_sent(self) -> None:

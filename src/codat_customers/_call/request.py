@@ -50,7 +50,7 @@ def request_headers(
     common = client_state.headers.get(kind)
     if common is None:
         common = client_state.headers[kind] = _common_headers(client_state, *kind)
-    if not (content or options.headers or spec.headers or spec.method in KEYED_METHODS):
+    if not (content or options.headers or spec.headers or spec.method in KEYED_METHODS or spec.upload):
         return common
     headers = common.copy()
     if content:
@@ -60,6 +60,8 @@ def request_headers(
     headers.update((name.lower(), value) for name, value in spec.headers.items())
     if spec.method in KEYED_METHODS and not headers.setdefault("idempotency-key", _new_key()):
         raise ValueError("idempotency_key must not be empty; leave it out, and the call gets a key of its own")
+    if spec.upload is not None:
+        headers.update(spec.upload.headers)  # last: without the boundary, nobody could read it
     return headers
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 
@@ -45,14 +45,14 @@ class Request(NamedTuple):
         method: The HTTP method in capitals.
         target: The path and query, percent-encoded.
         headers: The headers, with their names in lower case.
-        content: The body, empty if there is none.
+        content: The body, empty if there is none; that of an upload in chunks, as the sender can take them.
         timeouts: The time-outs of its steps, which may change while it is under way. No other request has this object.
     """
 
     method: str
     target: str
     headers: Mapping[str, str]
-    content: bytes
+    content: bytes | Iterable[bytes] | AsyncIterable[bytes]
     timeouts: dict[str, float | None]
 
 

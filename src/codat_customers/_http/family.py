@@ -35,6 +35,7 @@ class Family:
         self.agent = f"{module.__name__}/{module.__version__}"
         self.problems: tuple[type[Exception], ...] = (module.HTTPError, module.InvalidURL, module.StreamError)
         self._empty: object = type("EmptyStream", (_Empty, module.SyncByteStream, module.AsyncByteStream), {})()
+        self._chunked = type("ChunkedStream", (_Chunked, module.SyncByteStream, module.AsyncByteStream), {})
 
     def request(self, request: Request, url: str | object) -> Any:  # noqa: ANN401  # of one family or the other
         """Return a request in the family's terms; raise HTTPProblem if it has none for the address."""
@@ -44,7 +45,7 @@ class Family:
                 url,
                 headers=self._headers(request.headers),
                 # Given as a stream, it keeps httpx from working out the headers again.
-                stream=self.module.ByteStream(request.content) if request.content else self._empty,
+                stream=self._stream(request.content) if request.content else self._empty,
                 extensions={"timeout": request.timeouts, OURS: None},
             )
         except self.module.InvalidURL as problem:
@@ -92,9 +93,13 @@ class Family:
         return answer
 
     def problem(self, exception: Exception, request: Any) -> HTTPProblem:  # noqa: ANN401
-        """Return what a failure is to the core. It holds the request, in which the key must not be found."""
+        """Return what a failure is to the core. It holds the request, in which neither key nor file must be found."""
         request.headers.pop("Authorization", None)
+        request.stream = self._empty
         return HTTPProblem(exception)
+
+    def _stream(self, content: object) -> object:
+        return self.module.ByteStream(content) if isinstance(content, bytes) else self._chunked(content)
 
     def _headers(self, headers: Mapping[str, str]) -> Any:  # noqa: ANN401
         if not isinstance(headers, CommonHeaders):
@@ -127,6 +132,19 @@ class _Empty:
         chunks: tuple[bytes, ...] = ()
         for chunk in chunks:
             yield chunk
+
+
+class _Chunked:
+    """A body in chunks, for threads or for tasks."""
+
+    def __init__(self, chunks: Any) -> None:  # noqa: ANN401
+        self._chunks = chunks
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._chunks)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._chunks)
 
 
 # What a client goes by that was given none
