@@ -96,6 +96,36 @@ def test_a_body_is_required_and_its_examples_stay() -> None:
     assert taken["requestBody"]["content"]["application/json"]["example"] == {"id": "1"}
 
 
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [
+        ({"type": "string", "format": "binary"}, "file"),
+        ({"$ref": f"{REF}Form"}, "content"),
+        ({"type": "object", "properties": {"note": {"type": "string"}}}, "file"),
+    ],
+)
+def test_an_upload_is_one_file(form: Node, part: str) -> None:
+    body: Node = {"content": {"multipart/form-data": {"schema": form}}}
+    document = foreign(
+        answering({"$ref": f"{REF}Box"}, operationId="upload-box", requestBody=body),
+        method="post",
+        Box=BOX,
+        Form={"type": "object", "properties": {"content": {"type": "string", "format": "binary"}}},
+    )
+    assert operation(document, method="post")["requestBody"] == {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [part],
+                    "properties": {part: {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+
+
 # What is wrong with an operation for the subset, and what comes of it
 CHANGES: dict[str, tuple[Node, Callable[[Node], Any], object]] = {
     "a method that cannot be": ({"operationId": "class-boxes"}, lambda taken: taken["x-python-name"], "class_boxes"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..api.document import COMPONENT, JSON, Document, Located, Node, OperationNode, json_schema, pointer
+from ..api.document import COMPONENT, JSON, MULTIPART, Document, Located, Node, OperationNode, json_schema, pointer
 from ..api.names import NAME_EXTENSION, can_be_method, method_name
 from ..client_generator import class_name, python_name, snake_case
 from .schemas import PAGE_KEYS, Note, SchemaRewriter, without_null
@@ -13,7 +13,6 @@ from .schemas import PAGE_KEYS, Note, SchemaRewriter, without_null
 Route = tuple[str, str]
 
 _BINARY: Final[Node] = {"type": "string", "format": "binary"}
-_FORM: Final = "multipart/form-data"
 _PARAMETER_WORDS: Final = ("type", "format", "minimum", "maximum", "minLength", "maxLength", "items", "example")
 
 
@@ -55,7 +54,7 @@ class OperationRewriter:
         media = content.get(JSON)
         if media and not self._schemas.theirs.flat(media.get("schema", {})).node.get("properties"):
             return "its body is no object with properties, which name its fields"
-        if operation.body and not media and _FORM not in content:
+        if operation.body and not media and MULTIPART not in content:
             return f"its body is {', '.join(content) or 'nothing'}, and neither JSON nor a file in a form"
         return ""
 
@@ -180,13 +179,22 @@ class OperationRewriter:
             self._note("a call without its body has no method", operation, "the body is required")
         content: Node = node["content"]
         if JSON not in content:
-            self._note("a part of a form has a name", operation, "the part is called file; correct it if it is not")
-            schema: Node = {"type": "object", "required": ["file"], "properties": {"file": _BINARY}}
-            return {**result, "content": {_FORM: {"schema": schema}}}
+            part = self._part(content[MULTIPART].get("schema", {}))
+            self._note("an upload is one file", operation, f"its part is called {part}; correct it if it is not")
+            schema: Node = {"type": "object", "required": [part], "properties": {part: dict(_BINARY)}}
+            return {**result, "content": {MULTIPART: {"schema": schema}}}
         media = content[JSON]
         name = self._schemas.component_of(media.get("schema", {}), f"{class_name(operation.operation_id)}Body")
         schema = {"$ref": COMPONENT + name}
         return {**result, "content": {JSON: {"schema": schema, **_examples(media)}}}
+
+    def _part(self, schema: Node) -> str:
+        """Return the name of the file in a form: that of the binary property, if there is one."""
+        properties: dict[str, Node] = self._schemas.theirs.flat(schema).node.get("properties", {})
+        binary = (
+            key for key, node in properties.items() if self._schemas.theirs.flat(node).node.get("format") == "binary"
+        )
+        return next(binary, "file")
 
     def _success(self, operation: OperationNode) -> Node:
         """Return the responses of a success: of several with different contents, the first."""
