@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT.parent / "shared" / "upstream"
 DEVIATIONS = ROOT / "tools" / "specification" / "deviations.yaml"
 RATES = "/companies/{companyId}/rates"
+KINDS = "/paths/~1companies~1{id}~1{kind}/get"
+RATES_UPSTREAM = "/paths/~1companies~1{id}~1rates/get"
 
 OURS: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -121,6 +123,7 @@ def test_two_ways_to_say_the_same_are_no_difference() -> None:
             {"type": "string"},
             "parameter page: type: ours says integer, upstream str",
         ),
+        ("/components/parameters/page", {"in": "header"}, "parameter page: presence: ours says query, upstream header"),
         ("/components/parameters/page", {"name": "sheet"}, "parameter sheet: ours lacks it (query)"),
         ("/components/parameters/page", {"name": "sheet"}, "parameter page: only ours has it (query)"),
         ("/components/schemas/Rate", {"required": []}, "status 200, status: required: ours says yes, upstream no"),
@@ -145,12 +148,17 @@ def test_two_ways_to_say_the_same_are_no_difference() -> None:
             "status 200, extra{}: type: ours says number, upstream integer",
         ),
         (
-            "/paths/~1companies~1{id}~1rates/get",
+            RATES_UPSTREAM,
             {"operationId": "rates"},
             "the operation: operationId: ours says list-rates, upstream ra",
         ),
-        ("/paths/~1companies~1{id}~1rates/get/responses", {"409": {}}, "status 409: ours lacks it (yes)"),
+        (f"{RATES_UPSTREAM}/responses", {"409": {}}, "status 409: ours lacks it (yes)"),
         ("/paths/~1invoices/get", {"tags": ["Rates"]}, "the operation: ours lacks it (GET /invoices)"),
+        (
+            RATES_UPSTREAM,
+            {"requestBody": {"content": {"application/json": {}}}},
+            "body: ours lacks it (yes)",
+        ),
     ],
 )
 def test_a_difference_is_reported(where: str, change: dict[str, Any], line: str) -> None:
@@ -162,6 +170,66 @@ def test_a_difference_is_reported(where: str, change: dict[str, Any], line: str)
 def test_an_operation_that_upstream_lacks_is_reported() -> None:
     report, _ = compare(Document(OURS), Document({**UPSTREAM, "paths": {}}), [])
     assert f"the operation: only ours has it (GET {RATES})" in report
+
+
+# One operation for the records of all types has taken the place of the one for rates
+KIND = {"name": "kind", "in": "path", "required": True, "schema": {"type": "string"}}
+LISTS = {**UPSTREAM["paths"]["/companies/{id}/rates"]["get"], "operationId": "list-records", "tags": ["Records"]}
+MOVED: dict[str, Any] = changed(
+    UPSTREAM,
+    "/paths",
+    {
+        "/companies/{id}/rates": None,
+        "/companies/{id}/{kind}": {
+            "parameters": [LISTS["x-id"], KIND],
+            "get": {key: value for key, value in LISTS.items() if key != "x-id"},
+        },
+    },
+)
+HEIR = Deviation("list-rates", "operationId", "One operation lists the records of all types.", upstream="list-records")
+
+
+def test_an_operation_that_moved_is_compared_with_its_heir() -> None:
+    report, count = compare(Document(OURS), Document(MOVED), [HEIR])
+    assert report.splitlines()[1:5] == [
+        "",
+        "list-rates",
+        f"    the operation: route: ours says GET {RATES}, upstream GET /companies/{{id}}/{{kind}}",
+        "    parameter kind: ours lacks it (path)",
+    ]
+    assert count == 2
+    assert HEIR.reason in report
+
+
+def test_an_operation_that_moved_is_found_by_its_own_name() -> None:
+    report, _ = compare(Document(OURS), Document(changed(MOVED, KINDS, {"operationId": "list-rates"})), [])
+    assert "parameter kind: ours lacks it (path)" in report
+    assert "operationId" not in report
+
+
+def test_without_a_name_of_its_heir_an_operation_that_moved_is_gone() -> None:
+    report, count = compare(Document(OURS), Document(MOVED), [])
+    assert f"the operation: only ours has it (GET {RATES})" in report
+    assert count == 1
+
+
+def test_the_route_goes_before_the_name() -> None:
+    both = changed(UPSTREAM, "/paths/~1invoices/get", {"operationId": "list-records", "tags": ["Rates"]})
+    report, count = compare(Document(OURS), Document(both), [HEIR])
+    assert "list-records\n    the operation: ours lacks it (GET /invoices)" in report
+    assert count == 1
+
+
+def test_another_operation_of_the_same_name_is_told_apart_by_its_route() -> None:
+    both = changed(UPSTREAM, "/paths/~1invoices/get", {"operationId": "list-rates", "tags": ["Rates"]})
+    report, count = compare(Document(OURS), Document(both), [])
+    assert "GET /invoices\n    the operation: ours lacks it (GET /invoices)" in report
+    assert count == 1
+
+
+def test_an_heir_of_an_operation_that_ours_lacks_is_an_error() -> None:
+    with pytest.raises(ValueError, match="names list-lost, which openapi"):
+        compare(Document(OURS), Document(UPSTREAM), [HEIR._replace(place="list-lost")])
 
 
 @pytest.mark.parametrize(
@@ -239,3 +307,25 @@ def test_every_difference_from_what_codat_published_has_a_reason(name: str) -> N
     report, count = compare(ours, upstream, read_deviations(DEVIATIONS))
     assert count == 0, report
     assert "deliberate differences" in report
+
+
+def test_the_names_and_routes_of_codats_other_documents_are_known() -> None:
+    ours = read_foreign_document(ROOT / "openapi.yaml")
+    options = "/companies/{companyId}/connections/{connectionId}/options"
+    data_type = {"name": "dataType", "in": "path", "required": True, "schema": {"type": "string"}}
+    model = ours.raw["paths"][f"{options}/customers"]["get"]
+    heir = {
+        **model,
+        "operationId": "get-create-update-model-options-by-data-type",
+        "parameters": [*model["parameters"], data_type],
+    }
+    theirs = changed(ours.raw, "/paths", {f"{options}/customers": None, f"{options}/{{dataType}}": {"get": heir}})
+    for path, name in (
+        ("/companies/{companyId}/data/customers", "list-accounting-customers"),
+        ("/companies/{companyId}/push", "list-create-operations"),
+        ("/companies/{companyId}/push/{pushOperationKey}", "get-create-operation"),
+    ):
+        theirs["paths"][path]["get"]["operationId"] = name
+    report, count = compare(ours, Document(theirs), read_deviations(DEVIATIONS))
+    assert count == 0, report
+    assert "6 deliberate differences" in report

@@ -1,7 +1,8 @@
 """Compares openapi.yaml with a document that Codat publishes: ``make upstream UPSTREAM=file``.
 
 Reports, for each operation, what upstream has that ours lacks, and what differs. Differences that are meant are listed
-with their reasons in deviations.yaml; the exit status is 1 while there are others.
+with their reasons in deviations.yaml; the exit status is 1 while there are others. An operation is found again by its
+route, or else by its operationId, or by one that deviations.yaml knows it by.
 """
 
 import argparse
@@ -75,8 +76,12 @@ def read_deviations(path: Path) -> list[Deviation]:
 
 
 def compare(ours: Document, upstream: Document, deviations: Sequence[Deviation]) -> tuple[str, int]:
-    """Return the report, and the number of differences in it that are not meant."""
-    found = differences(*_facts(ours, upstream))
+    """Return the report, and the number of differences in it that are not meant.
+
+    Raises:
+        ValueError: A deviation gives another operationId to an operation that ours has not.
+    """
+    found = differences(*_facts(ours, upstream, _heirs(ours, deviations)))
     meant: dict[Deviation, int] = defaultdict(int)
     others: list[Difference] = []
     for difference in found:
@@ -88,25 +93,46 @@ def compare(ours: Document, upstream: Document, deviations: Sequence[Deviation])
     return "\n".join([*_lines(others), "", *_meant_lines(meant)]), len(others)
 
 
-def _facts(ours: Document, upstream: Document) -> tuple[Facts, Facts]:
+def _heirs(ours: Document, deviations: Sequence[Deviation]) -> dict[str, list[str]]:
+    """List the operationIds that upstream may have for each operation of ours."""
+    heirs = {operation.operation_id: [operation.operation_id] for operation in ours.operations()}
+    for deviation in deviations:
+        if deviation.aspect == "operationId" and "*" not in deviation.place + deviation.upstream:
+            if deviation.place not in heirs:
+                raise ValueError(f"a deviation of operationId names {deviation.place}, which {ours.name} does not have")
+            heirs[deviation.place].append(deviation.upstream)
+    return heirs
+
+
+def _facts(ours: Document, upstream: Document, heirs: dict[str, list[str]]) -> tuple[Facts, Facts]:
     """Take apart our operations and those of upstream's that are in the same tags; ours give the names."""
-    our_operations = {_route(operation): operation for operation in ours.operations()}
-    their_operations = {_route(operation): operation for operation in upstream.operations()}
-    tags = {operation.tag for route, operation in their_operations.items() if route in our_operations}
+    by_route = {_route(operation): operation for operation in upstream.operations()}
+    by_id = {operation.operation_id: operation for operation in upstream.operations()}
     before: Facts = {}
-    for operation in our_operations.values():
-        before |= FactReader(ours).of_operation(operation, (operation.operation_id,))
     after: Facts = {}
-    for route, operation in their_operations.items():
-        name = our_operations.get(route, operation).operation_id
-        if route in our_operations:
-            after |= FactReader(upstream).of_operation(operation, (name,))
-            after[((name,), PRESENCE)] = before[((name,), PRESENCE)]  # the same, but for the names in braces
-            if operation.operation_id != name:
-                before[((name,), "operationId")], after[((name,), "operationId")] = name, operation.operation_id
-        elif operation.tag in tags:
-            after[((name,), PRESENCE)] = f"{operation.method.upper()} {operation.path}"
+    found: list[OperationNode] = []
+    for operation in ours.operations():
+        name = operation.operation_id
+        before |= FactReader(ours).of_operation(operation, (name,))
+        theirs = by_route.get(_route(operation)) or next((by_id[heir] for heir in heirs[name] if heir in by_id), None)
+        if theirs:
+            found.append(theirs)
+            after |= FactReader(upstream).of_operation(theirs, (name,))
+            for facts, own in ((before, operation), (after, theirs)):
+                facts[(name,), "operationId"] = own.operation_id
+                # Where names in braces are all that differs, the route is the same
+                facts[(name,), "route"] = _words(operation if _route(own) == _route(operation) else own)
+                facts[(name,), PRESENCE] = "yes"
+    tags = {operation.tag for operation in found}
+    for operation in by_route.values():
+        if operation.tag in tags and operation not in found:
+            name = operation.operation_id
+            after[(_words(operation) if name in heirs else name,), PRESENCE] = _words(operation)
     return before, after
+
+
+def _words(operation: OperationNode) -> str:
+    return f"{operation.method.upper()} {operation.path}"
 
 
 def _route(operation: OperationNode) -> tuple[str, str]:
@@ -128,7 +154,7 @@ def _lines(found: Sequence[Difference]) -> list[str]:
 
 def _describe(difference: Difference) -> str:
     place = describe_place(difference.place).removeprefix(difference.place[0]).removeprefix(", ") or "the operation"
-    if difference.aspect == PRESENCE:
+    if difference.aspect == PRESENCE and None in difference:
         side = "ours lacks it" if difference.before is None else "only ours has it"
         return f"{place}: {side} ({difference.before or difference.after})"
     before, after = difference.before or "nothing", difference.after or "nothing"
