@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 BASE: dict[str, Any] = yaml.safe_load("""
 openapi: 3.1.0
 info: {title: Rates, version: 1.2.0}
+servers: [{url: 'https://rates.example'}]
+security: [{key: []}]
 paths:
   /rates/{rateId}:
     put:
@@ -38,6 +40,12 @@ paths:
       tags: [Rates]
       responses: {}
 components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: Authorization}
+    token: {type: http, scheme: bearer}
+    signIn: {type: openIdConnect, openIdConnectUrl: 'https://id.example'}
+    grant: {type: oauth2, flows: {password: {tokenUrl: 'https://id.example', scopes: {a: One, b: Other}}}}
+    certificate: {type: mutualTLS}
   schemas:
     Draft:
       type: object
@@ -56,6 +64,7 @@ components:
         since: {type: string, format: date-time}
         state: {$ref: '#/components/schemas/State'}
         parts: {type: array, items: {$ref: '#/components/schemas/Part'}}
+        basis: {type: string, deprecated: true}
     Part: {type: object, properties: {rates: {type: array, items: {$ref: '#/components/schemas/Rate'}}}}
     Problem: {type: object, properties: {error: {type: string}}}
     State: {type: string, enum: ['On', 'Off']}
@@ -64,86 +73,170 @@ components:
 PUT = "/paths/~1rates~1{rateId}/put"
 SCHEMAS = "/components/schemas"
 TEXT = {"type": "string"}
+OURS, OTHER = {"url": "https://rates.example"}, {"url": "https://other.example"}
+REGIONS = {"url": "https://{name}.example", "variables": {"name": {"default": "rates", "enum": ["other", "rates"]}}}
+JSON: dict[str, Any] = {"application/json": {"schema": {"$ref": f"#{SCHEMAS}/Rate"}}}
+XML: dict[str, Any] = {"application/xml": {}}
+KEY: dict[str, list[str]] = {"key": []}
+TOKEN: dict[str, list[str]] = {"token": []}
 
 
-@pytest.mark.parametrize(
-    ("where", "change", "words", "breaking"),
-    [
-        # Operations
-        ("/paths/~1rates~1{rateId}", {"get": None}, "get-rate is gone", True),
-        (PUT, {"operationId": "change-rate"}, "update-rate is gone", True),
-        (PUT, {"operationId": "change-rate"}, "change-rate is new", False),
-        (PUT, {"tags": ["Prices"]}, "update-rate: resource is Prices, was Rates", True),
-        # Parameters and body
-        (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter page is gone", True),
-        (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter sheet is new", False),
-        (f"{PUT}/parameters/1", {"name": "sheet", "required": True}, "update-rate, parameter sheet is new", True),
-        (f"{PUT}/parameters/1", {"required": True}, "update-rate, parameter page is required now", True),
-        (f"{PUT}/parameters/0", {"required": False}, "update-rate, parameter rateId is optional now", False),
-        (f"{PUT}/parameters/1/schema", {"minimum": 2}, "update-rate, parameter page: minimum is 2, was 1", True),
-        (f"{PUT}/parameters/1/schema", {"minimum": 0}, "update-rate, parameter page: minimum is 0, was 1", False),
-        (f"{PUT}/parameters/1/schema", {"maximum": 9}, "update-rate, parameter page: maximum is 9, was 100", True),
-        (f"{PUT}/parameters/1/schema", {"maximum": None}, "parameter page: maximum is not limited, was 100", False),
-        (f"{PUT}/parameters/0/schema", {"maxLength": 9}, "parameter rateId: maxLength is 9, was not limited", True),
-        (
-            f"{PUT}/parameters/1/schema",
-            {"type": "string"},
-            "update-rate, parameter page: type is string, was int",
-            True,
-        ),
-        (f"{PUT}/requestBody", {"required": False}, "update-rate, body is optional now", False),
-        # Answers
-        (
-            f"{PUT}/responses/200/content/application~1json",
-            {"schema": TEXT},
-            "status 200: type is string, was Rate",
-            True,
-        ),
-        (f"{PUT}/responses", {"409": {}}, "update-rate, status 409 is new", False),
-        (f"{PUT}/responses", {"404": None}, "update-rate, status 404 is gone", False),
-        # Models that are sent
-        (f"{SCHEMAS}/Draft", {"required": ["state", "note"]}, "Draft.note is required now", True),
-        (f"{SCHEMAS}/Draft", {"required": []}, "Draft.state is optional now", False),
-        (f"{SCHEMAS}/Draft/properties", {"more": TEXT}, "Draft.more is new", False),
-        (f"{SCHEMAS}/Draft/properties/note", {"type": ["string", "null"]}, "Draft.note may be null now", False),
-        (f"{SCHEMAS}/Draft/properties/label", {"type": "string"}, "Draft.label may no longer be null", True),
-        (f"{SCHEMAS}/Draft/properties/note", {"maxLength": 9}, "Draft.note: maxLength is 9, was not limited", True),
-        # Models that are received
-        (f"{SCHEMAS}/Rate", {"required": ["percent", "note"]}, "Rate.note is required now", False),
-        (f"{SCHEMAS}/Rate", {"required": []}, "Rate.percent is optional now", True),
-        (f"{SCHEMAS}/Rate/properties", {"note": None}, "Rate.note is gone", True),
-        (f"{SCHEMAS}/Rate/properties/note", {"type": ["string", "null"]}, "Rate.note may be null now", True),
-        (f"{SCHEMAS}/Rate/properties/label", {"type": "string"}, "Rate.label may no longer be null", False),
-        (f"{SCHEMAS}/Rate/properties/percent", {"type": "number"}, "Rate.percent: type is number, was integer", True),
-        (
-            f"{SCHEMAS}/Rate/properties/since",
-            {"format": None},
-            "Rate.since: format is not limited, was date-time",
-            True,
-        ),
-        (f"{SCHEMAS}/Rate/properties/note", {"format": "email"}, "Rate.note: format is email, was not limited", False),
-        (f"{SCHEMAS}/Rate/properties/note", {"maxLength": 9}, "Rate.note: maxLength is 9, was not limited", False),
-        (f"{SCHEMAS}/Rate/properties/parts", {"items": TEXT}, "Rate.parts[]: type is string, was Part", True),
-        (
-            f"{SCHEMAS}/Part/properties/rates/items",
-            {"$ref": "#/components/schemas/Part"},
-            "Part.rates[]: type is",
-            True,
-        ),
-        (SCHEMAS, {"Spare": {"type": "object"}}, "Spare is new", False),
-        # Enums
-        (f"{SCHEMAS}/State", {"enum": ["On", "Off", "Halted"]}, "State has also Halted", False),
-        (f"{SCHEMAS}/State", {"enum": ["On", "Halted"]}, "State is without Off and has also Halted", True),
-    ],
-)
+CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
+    # How the service is reached
+    ("", {"servers": [OTHER]}, "every operation: server is https://other.example, was https://rates.example", True),
+    ("", {"servers": None}, "every operation: server is /, was https://rates.example", True),
+    ("", {"servers": [OURS, OTHER]}, "every operation: server is https://rates.example or https://other", False),
+    ("", {"servers": [OTHER, OURS]}, "every operation: server is https://other.example or https://rates", True),
+    ("", {"servers": [REGIONS]}, "every operation: server is https://rates.example or https://other", False),
+    (PUT, {"servers": [OTHER]}, "update-rate: server is https://other.example, was https://rates.example", True),
+    ("/components/securitySchemes/key", {"in": "query"}, "every operation: security is an API key in the qu", True),
+    (
+        "/components/securitySchemes/key",
+        {"name": "X-Key"},
+        "is an API key in the header x-key, was an API key",
+        True,
+    ),
+    ("", {"security": [TOKEN]}, "every operation: security is HTTP bearer, was an API key in the", True),
+    ("", {"security": None}, "every operation: security is nothing, was an API key in the header auth", False),
+    (PUT, {"security": [{"lost": []}]}, "update-rate: security is lost (not described), was an API key", True),
+    (PUT, {"security": [{"signIn": []}]}, "security is OpenID Connect at https://id.example, was an API key", True),
+    (
+        PUT,
+        {"security": [{"grant": ["b", "a"]}]},
+        "is OAuth 2 (password at https://id.example) with a, b, was",
+        True,
+    ),
+    (PUT, {"security": [{"certificate": []}]}, "update-rate: security is mutualTLS, was an API key in the", True),
+    (PUT, {"security": []}, "update-rate: security is nothing, was an API key in the header authorization", False),
+    (PUT, {"security": [KEY | TOKEN]}, "update-rate: security is HTTP bearer and an API key", True),
+    (PUT, {"security": [TOKEN, KEY]}, "update-rate: security is HTTP bearer or an API key", False),
+    (PUT, {"security": [{"key": ["write"]}]}, "is an API key in the header authorization with write, was", True),
+    # Operations
+    ("/paths/~1rates~1{rateId}", {"get": None}, "get-rate is gone", True),
+    (PUT, {"operationId": "change-rate"}, "update-rate is gone", True),
+    (PUT, {"operationId": "change-rate"}, "change-rate is new", False),
+    (PUT, {"tags": ["Prices"]}, "update-rate: resource is Prices, was Rates", True),
+    (PUT, {"deprecated": True}, "update-rate is deprecated now", False),
+    # Parameters and body
+    (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter page is gone", True),
+    (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter sheet is new", False),
+    (f"{PUT}/parameters/1", {"name": "sheet", "required": True}, "update-rate, parameter sheet is new", True),
+    (f"{PUT}/parameters/1", {"required": True}, "update-rate, parameter page is required now", True),
+    (f"{PUT}/parameters/0", {"required": False}, "update-rate, parameter rateId is optional now", False),
+    (f"{PUT}/parameters/1/schema", {"minimum": 2}, "update-rate, parameter page: minimum is 2, was 1", True),
+    (f"{PUT}/parameters/1/schema", {"minimum": 0}, "update-rate, parameter page: minimum is 0, was 1", False),
+    (f"{PUT}/parameters/1/schema", {"maximum": 9}, "update-rate, parameter page: maximum is 9, was 100", True),
+    (f"{PUT}/parameters/1/schema", {"maximum": None}, "parameter page: maximum is not limited, was 100", False),
+    (f"{PUT}/parameters/0/schema", {"maxLength": 9}, "parameter rateId: maxLength is 9, was not limited", True),
+    (
+        f"{PUT}/parameters/1/schema",
+        {"type": "string"},
+        "update-rate, parameter page: type is string, was int",
+        True,
+    ),
+    (f"{PUT}/parameters/1", {"deprecated": True}, "update-rate, parameter page is deprecated now", False),
+    (f"{PUT}/parameters/1/schema", {"deprecated": True}, "update-rate, parameter page is deprecated now", False),
+    (f"{PUT}/requestBody", {"required": False}, "update-rate, body is optional now", False),
+    (f"{PUT}/requestBody", {"content": XML}, "body: media type is application/xml, was application/json", True),
+    (f"{PUT}/requestBody/content", XML, "body: media type is application/json or application/xml, was", False),
+    # Answers
+    (
+        f"{PUT}/responses/200/content/application~1json",
+        {"schema": TEXT},
+        "status 200: type is string, was Rate",
+        True,
+    ),
+    (f"{PUT}/responses/200", {"content": XML}, "status 200: media type is application/xml, was app", True),
+    (f"{PUT}/responses/200", {"content": None}, "status 200: media type is nothing, was application/json", True),
+    (f"{PUT}/responses/200/content", XML, "status 200: media type is application/json or application/xml", False),
+    (f"{PUT}/responses/404", {"content": XML}, "status 404: media type is application/xml, was app", True),
+    (f"{PUT}/responses", {"202": {"content": JSON}}, "update-rate, status 202 is new", False),
+    (f"{PUT}/responses", {"409": {}}, "update-rate, status 409 is new", False),
+    (f"{PUT}/responses", {"404": None}, "update-rate, status 404 is gone", False),
+    # Models that are sent
+    (f"{SCHEMAS}/Draft", {"required": ["state", "note"]}, "Draft.note is required now", True),
+    (f"{SCHEMAS}/Draft", {"required": []}, "Draft.state is optional now", False),
+    (f"{SCHEMAS}/Draft/properties", {"more": TEXT}, "Draft.more is new", False),
+    (f"{SCHEMAS}/Draft/properties/note", {"type": ["string", "null"]}, "Draft.note may be null now", False),
+    (f"{SCHEMAS}/Draft/properties/label", {"type": "string"}, "Draft.label may no longer be null", True),
+    (f"{SCHEMAS}/Draft/properties/note", {"maxLength": 9}, "Draft.note: maxLength is 9, was not limited", True),
+    (f"{SCHEMAS}/Draft/properties", {"note": None}, "Draft.note is gone", True),
+    # Models that are received
+    (f"{SCHEMAS}/Rate", {"required": ["percent", "note"]}, "Rate.note is required now", False),
+    (f"{SCHEMAS}/Rate", {"required": []}, "Rate.percent is optional now", True),
+    (f"{SCHEMAS}/Rate/properties", {"note": None}, "Rate.note is gone", True),
+    (f"{SCHEMAS}/Rate/properties/note", {"type": ["string", "null"]}, "Rate.note may be null now", True),
+    (f"{SCHEMAS}/Rate/properties/label", {"type": "string"}, "Rate.label may no longer be null", False),
+    (f"{SCHEMAS}/Rate/properties/percent", {"type": "number"}, "Rate.percent: type is number, was integer", True),
+    (
+        f"{SCHEMAS}/Rate/properties/since",
+        {"format": None},
+        "Rate.since: format is not limited, was date-time",
+        True,
+    ),
+    (f"{SCHEMAS}/Rate/properties/note", {"format": "email"}, "Rate.note: format is email, was not limited", False),
+    (f"{SCHEMAS}/Rate/properties/note", {"maxLength": 9}, "Rate.note: maxLength is 9, was not limited", False),
+    (f"{SCHEMAS}/Rate/properties/parts", {"items": TEXT}, "Rate.parts[]: type is string, was Part", True),
+    (
+        f"{SCHEMAS}/Part/properties/rates/items",
+        {"$ref": "#/components/schemas/Part"},
+        "Part.rates[]: type is",
+        True,
+    ),
+    (SCHEMAS, {"Spare": {"type": "object"}}, "Spare is new", False),
+    (f"{SCHEMAS}/Rate", {"deprecated": True}, "Rate is deprecated now", False),
+    (f"{SCHEMAS}/Rate/properties/note", {"deprecated": True}, "Rate.note is deprecated now", False),
+    (f"{SCHEMAS}/Rate/properties/state", {"deprecated": True}, "Rate.state is deprecated now", False),
+    (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": None}, "Rate.basis is no longer deprecated", False),
+    (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": False}, "Rate.basis is no longer deprecated", False),
+    # Enums
+    (f"{SCHEMAS}/State", {"enum": ["On", "Off", "Halted"]}, "State has also Halted", False),
+    (f"{SCHEMAS}/State", {"enum": ["On", "Halted"]}, "State is without Off and has also Halted", True),
+    (f"{SCHEMAS}/Problem/properties/error", {"enum": ["a"]}, "Problem.error: values is a, was not limited", True),
+]
+
+
+@pytest.mark.parametrize(("where", "change", "words", "breaking"), CHANGES)
 def test_a_change_of_the_specification(where: str, change: dict[str, Any], words: str, breaking: bool) -> None:
     changes = specification_changes(Document(BASE), Document(changed(BASE, where, change)))
     assert [found.breaking for found in changes if words in found.words] == [breaking]
 
 
-def test_what_callers_do_not_see_is_no_change() -> None:
-    wordy = changed(BASE, f"{SCHEMAS}/Rate", {"description": "A rate of interest."})
-    assert specification_changes(Document(BASE), Document(wordy)) == []
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        (f"{SCHEMAS}/Rate", {"description": "A rate of interest."}),
+        (f"{SCHEMAS}/Rate/properties/note", {"deprecated": False}),
+        (PUT, {"deprecated": False, "security": [KEY], "servers": [OURS]}),
+        ("", {"servers": [{"url": "https://rates.example/", "description": "The live service."}]}),
+        (
+            "/servers/0",
+            {"url": "https://{name}.example", "variables": {"name": {"default": "rates", "enum": ["rates"]}}},
+        ),
+        ("/components/securitySchemes/token", {"scheme": "basic"}),
+        ("/components/securitySchemes/key", {"name": "authorization", "description": "The key."}),
+        (f"{PUT}/responses/200", {"content": {"Application/JSON; charset=utf-8": JSON["application/json"]}}),
+    ],
+)
+def test_what_callers_do_not_see_is_no_change(where: str, change: dict[str, Any]) -> None:
+    assert specification_changes(Document(BASE), Document(changed(BASE, where, change))) == []
+
+
+def test_the_name_of_a_scheme_is_no_change() -> None:
+    renamed = changed(
+        BASE, "/components", {"securitySchemes": {"api_key": BASE["components"]["securitySchemes"]["key"]}}
+    )
+    renamed["security"] = [{"api_key": []}]
+    assert specification_changes(Document(BASE), Document(renamed)) == []
+
+
+def test_what_changes_for_each_operation_in_another_way_is_told_of_each() -> None:
+    mixed = changed(changed(BASE, "", {"security": [TOKEN]}), PUT, {"security": [TOKEN | KEY]})
+    changes = specification_changes(Document(BASE), Document(mixed))
+    assert sorted(change.words.partition(",")[0] for change in changes) == [
+        "get-rate: security is HTTP bearer",
+        "update-rate: security is HTTP bearer and an API key in the header authorization",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +245,7 @@ def test_what_callers_do_not_see_is_no_change() -> None:
         ("0.1.0", None, "0.1.1"),
         ("0.1.4", False, "0.1.5"),
         ("0.1.4", True, "0.2.0"),
+        ("0.9.9", False, "0.9.10"),  # a deprecation too: below 1.0.0 a new minor number says that something breaks
         ("1.2.3", None, "1.2.4"),
         ("1.2.3", False, "1.3.0"),
         ("1.2.3", True, "2.0.0"),
@@ -273,6 +367,25 @@ def test_a_file_is_compared_with_the_specification(tree: Path, capsys: pytest.Ca
     printed = capsys.readouterr().out
     assert "    BREAKING    list-all is gone" in printed
     assert "    compatible  list-customers is new" in printed
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "status", "line"),
+    [
+        ("deprecated: true", "deprecated: false", 0, "compatible  PushOperation.data is deprecated now"),
+        ("deprecated: true", "deprecated: false", 0, "compatible changes: version 1.1.0 is due, 1.0.0 is declared."),
+        ("url: https://api.codat.io", "url: https://codat.example", 1, "BREAKING    every operation: server is https"),
+        ("name: Authorization", "name: X-Api-Key", 1, "BREAKING    every operation: security is an API key in the"),
+    ],
+)
+def test_a_file_keeps_what_its_words_say(
+    now: str, earlier: str, status: int, line: str, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (tree / "openapi.yaml").read_text()
+    assert now in text
+    (tree / "earlier.yaml").write_text(text.replace(now, earlier))
+    assert main([str(tree / "earlier.yaml"), "--root", str(tree)]) == status
+    assert line in capsys.readouterr().out
 
 
 def test_a_base_that_does_not_exist_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:

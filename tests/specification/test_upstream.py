@@ -13,6 +13,7 @@ from tools.specification.upstream import Deviation, compare, main, read_deviatio
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT.parent / "shared" / "upstream"
 DEVIATIONS = ROOT / "tools" / "specification" / "deviations.yaml"
+KEY: dict[str, list[str]] = {"key": []}
 RATES = "/companies/{companyId}/rates"
 KINDS = "/paths/~1companies~1{id}~1{kind}/get"
 RATES_UPSTREAM = "/paths/~1companies~1{id}~1rates/get"
@@ -69,6 +70,7 @@ UPSTREAM: dict[str, Any] = {
         "/invoices": {"get": {"operationId": "list-invoices", "tags": ["Invoices"], "responses": {}}},
     },
     "components": {
+        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
         "parameters": {"page": {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}},
         "responses": {
             "Rates": {"content": {"application/json": {"schema": {"allOf": [{"$ref": "#/components/schemas/Rate"}]}}}}
@@ -155,6 +157,32 @@ def test_two_ways_to_say_the_same_are_no_difference() -> None:
         (f"{RATES_UPSTREAM}/responses", {"409": {}}, "status 409: ours lacks it (yes)"),
         ("/paths/~1invoices/get", {"tags": ["Rates"]}, "the operation: ours lacks it (GET /invoices)"),
         (
+            "",
+            {"servers": [{"url": "https://api.example"}]},
+            "the operation: server: ours says /, upstream https://api.example",
+        ),
+        (
+            "",
+            {"security": [KEY]},
+            "the operation: security: ours says nothing, upstream an API key in the header x-key",
+        ),
+        (RATES_UPSTREAM, {"deprecated": True}, "the operation: deprecated: ours says nothing, upstream yes"),
+        (
+            "/components/parameters/page",
+            {"deprecated": True},
+            "parameter page: deprecated: ours says nothing, upstream yes",
+        ),
+        (
+            "/components/schemas/Company/definitions/status",
+            {"deprecated": True},
+            "status 200, status: deprecated: ours says nothing, upstream yes",
+        ),
+        (
+            "/components/responses/Rates/content",
+            {"text/csv": {}},
+            "status 200: media type: ours says application/json, upstream application/json or text/csv",
+        ),
+        (
             RATES_UPSTREAM,
             {"requestBody": {"content": {"application/json": {}}}},
             "body: ours lacks it (yes)",
@@ -230,6 +258,14 @@ def test_another_operation_of_the_same_name_is_told_apart_by_its_route() -> None
 def test_an_heir_of_an_operation_that_ours_lacks_is_an_error() -> None:
     with pytest.raises(ValueError, match="names list-lost, which openapi"):
         compare(Document(OURS), Document(UPSTREAM), [HEIR._replace(place="list-lost")])
+
+
+def test_a_difference_of_all_operations_is_reported_once() -> None:
+    ours = changed(OURS, "/paths", {"/fees": {"get": {"operationId": "list-fees", "responses": {}}}})
+    upstream = changed(UPSTREAM, "/paths", {"/fees": {"get": {"operationId": "list-fees", "responses": {}}}})
+    report, count = compare(Document(ours), Document({**upstream, "servers": [{"url": "https://api.example"}]}), [])
+    assert "every operation\n    the operation: server: ours says /, upstream https://api.example" in report
+    assert count == 1
 
 
 @pytest.mark.parametrize(

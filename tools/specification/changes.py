@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from tools.api.document import COMPONENT, Document, Located, is_list, is_node, json_schema
-from tools.specification.facts import PRESENCE, Difference, FactReader, Facts, Place, differences
+from tools.specification.access import OR
+from tools.specification.facts import BOUNDS, PRESENCE, Difference, FactReader, Facts, Place, differences
 
 # Formats that decide on the Python type
 TYPED_FORMATS = frozenset({"date-time", "date", "binary", "uuid"})
@@ -47,8 +48,14 @@ def _breaks(difference: Difference, roles: Roles, after: Facts) -> bool:
         case "presence":
             new_and_required = old is None and after.get((place, "required")) == "yes"
             return new is None or (new_and_required and "sent" in roles)
-        case "route":
+        case "route" | "deprecated":
             return False
+        case "server":
+            return not _all_remain(old, new) or _alternatives(old)[0] != _alternatives(new)[0]
+        case "security":
+            return not _all_remain(old, new) and "nothing" not in _alternatives(new)
+        case "media type":
+            return not _all_remain(old, new)
         case "required":
             return "sent" in roles if new == "yes" else "received" in roles
         case "null":
@@ -61,6 +68,14 @@ def _breaks(difference: Difference, roles: Roles, after: Facts) -> bool:
             return "sent" in roles and _is_tighter(aspect, old, new)
         case _:
             return True
+
+
+def _all_remain(old: str | None, new: str | None) -> bool:
+    return set(_alternatives(old)) <= set(_alternatives(new))
+
+
+def _alternatives(text: str | None) -> list[str]:
+    return (text or "").split(OR)
 
 
 def _is_tighter(aspect: str, old: str | None, new: str | None) -> bool:
@@ -80,12 +95,15 @@ def _words(difference: Difference, *, is_model: bool) -> str:
             return f"{subject} is required now" if new == "yes" else f"{subject} is optional now"
         case "null":
             return f"{subject} may be null now" if new == "allowed" else f"{subject} may no longer be null"
-        case "values":
-            gone, added = set((old or "").split(", ")), set((new or "").split(", "))
+        case "values" if old and new:
+            gone, added = set(old.split(", ")), set(new.split(", "))
             parts = [("is without", gone - added), ("has also", added - gone)]
             return f"{subject} " + " and ".join(f"{verb} {', '.join(sorted(some))}" for verb, some in parts if some)
+        case "deprecated":
+            return f"{subject} is deprecated now" if new == "yes" else f"{subject} is no longer deprecated"
         case _:
-            return f"{subject}: {aspect} is {new or 'not limited'}, was {old or 'not limited'}"
+            unsaid = "not limited" if aspect in ("format", "values", *BOUNDS) else "nothing"
+            return f"{subject}: {aspect} is {new or unsaid}, was {old or unsaid}"
 
 
 def _facts(document: Document) -> Facts:

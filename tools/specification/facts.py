@@ -4,11 +4,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from tools.api.document import Document, Located, Node, OperationNode, is_list, is_node, json_schema
+from tools.specification.access import OR, security, servers
 
 Place = tuple[str, ...]
 Facts = dict[tuple[Place, str], str]
 
+# The place of what differs in the same way for each operation
+EVERYWHERE: Place = ("every operation",)
+
 PRESENCE = "presence"
+SERVER = "server"
+SECURITY = "security"
 _RECURSION = "recursion"
 BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "pattern")
 _ALTERNATIVES = ("oneOf", "anyOf")
@@ -19,7 +25,8 @@ class Difference(NamedTuple):
 
     Attributes:
         place: The way to it, outermost first.
-        aspect: What differs there: presence, required, type, format, null, values, or a bound.
+        aspect: What differs there: presence, server, security, media type, deprecated, required, type, format, null,
+            values, or a bound.
         before: What the one document says, None where it says nothing.
         after: What the other says.
     """
@@ -34,12 +41,13 @@ def differences(before: Facts, after: Facts) -> list[Difference]:
     """Compare facts.
 
     Of something that only one document has, nothing but its presence is reported; what is within a schema that contains
-    itself, only as far as both documents go before they repeat themselves.
+    itself, only as far as both documents go before they repeat themselves. Server and security that differ for each
+    operation in the same way are reported once.
     """
     both = before.keys() & after.keys()
     lone = {key[0] for key in before.keys() ^ after.keys() if key[1] == PRESENCE}
     repeated = {place for place, aspect in {**before, **after} if aspect == _RECURSION}
-    return [
+    found = [
         Difference(place, aspect, before.get((place, aspect)), after.get((place, aspect)))
         for place, aspect in {**before, **after}
         if aspect != _RECURSION
@@ -47,6 +55,9 @@ def differences(before: Facts, after: Facts) -> list[Difference]:
         and (place not in lone or aspect == PRESENCE)
         and not any(place[:length] in lone | repeated for length in range(1, len(place)))
     ]
+    for shared in (SERVER, SECURITY):
+        found = _reported_once(found, shared, sum(aspect == shared for _, aspect in both))
+    return found
 
 
 def describe_place(place: Place) -> str:
@@ -69,20 +80,27 @@ class FactReader:
 
     def of_operation(self, operation: OperationNode, place: Place) -> Facts:
         """Take an operation apart: its parameters, its body and its responses."""
-        facts: Facts = {(place, PRESENCE): f"{operation.method.upper()} {operation.path}"}
+        facts: Facts = {
+            (place, PRESENCE): f"{operation.method.upper()} {operation.path}",
+            (place, SERVER): servers(self._document, operation),
+            (place, SECURITY): security(self._document, operation),
+            **_deprecation(operation.node, place),
+        }
         for parameter in (located.node for located in operation.parameters):
             inner = (*place, f"parameter {parameter['name']}")
             facts[inner, PRESENCE] = parameter["in"]
             facts[inner, "required"] = _yes_or_no(parameter.get("required", False))
-            facts |= self.of_schema(parameter.get("schema", {}), inner)
+            facts |= self.of_schema(parameter.get("schema", {}), inner) | _deprecation(parameter, inner)
         if operation.body:
             inner = (*place, "body")
             facts[inner, PRESENCE] = "yes"
             facts[inner, "required"] = _yes_or_no(operation.body.node.get("required", False))
+            facts[inner, "media type"] = _media_types(operation.body.node)
             facts |= self.of_schema(json_schema(operation.body.node), inner)
         for status, response in operation.responses.items():
             inner = (*place, f"status {status}")
             facts[inner, PRESENCE] = "yes"
+            facts[inner, "media type"] = _media_types(response.node)
             facts |= self.of_schema(json_schema(response.node), inner)
         return facts
 
@@ -97,6 +115,7 @@ class FactReader:
         flat = _merge(self._parts(schema, references))
         yield (place, "type"), flat.get("type") or _implied_type(flat)
         yield (place, "null"), "allowed" if flat.get("nullable") else "not allowed"
+        yield from _deprecation(flat, place).items()
         for aspect in ("format", *BOUNDS):
             if aspect in flat:
                 yield (place, aspect), str(flat[aspect])
@@ -148,6 +167,25 @@ class FactReader:
         elif parts:
             types = {part.get("type") or _implied_type(part) for part in parts}
             yield _merge({**part, "required": [], "type": " or ".join(sorted(types))} for part in parts)
+
+
+def _reported_once(found: list[Difference], aspect: str, operations: int) -> list[Difference]:
+    """Put one difference into the place of those of all operations, if they are the same."""
+    here = [difference for difference in found if difference.aspect == aspect]
+    if not here or len(here) < operations or len({(difference.before, difference.after) for difference in here}) > 1:
+        return found
+    return [here[0]._replace(place=EVERYWHERE), *(difference for difference in found if difference.aspect != aspect)]
+
+
+def _deprecation(node: Node, place: Place) -> Facts:
+    return {(place, "deprecated"): "yes"} if node.get("deprecated") else {}
+
+
+def _media_types(message: Node) -> str:
+    """Write down the media types of a body or response, without parameters such as the charset."""
+    return (
+        OR.join(sorted({media.partition(";")[0].strip().lower() for media in message.get("content", {})})) or "nothing"
+    )
 
 
 def _own(schema: Node) -> Node:

@@ -7,6 +7,9 @@ from pathlib import Path
 def due_version(before: str, *, is_breaking: bool, is_noticed: bool = True) -> str:
     """Tell which version comes after one; below 1.0.0, the minor number stands for the major one.
 
+    A deprecation is a new minor version (semver.org, item 7), as is all else that callers notice and survive. That rule
+    begins with 1.0.0: below it, a new minor number would tell of a break that there is not.
+
     Parameters:
         before: The version of the last release.
         is_breaking: Whether programs may no longer work.
