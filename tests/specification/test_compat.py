@@ -31,6 +31,7 @@ paths:
       parameters:
         - {name: rateId, in: path, required: true, schema: {type: string}}
         - {name: page, in: query, schema: {type: integer, minimum: 1, maximum: 100}}
+        - {name: changeId, in: query, x-python-accepts: UUID, schema: {type: string}}
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Draft'}}}}
       responses:
         '200': {content: {application/json: {schema: {$ref: '#/components/schemas/Rate'}}}}
@@ -38,6 +39,8 @@ paths:
     get:
       operationId: get-rate
       tags: [Rates]
+      x-python-name: list
+      x-pages: percent
       responses: {}
 components:
   securitySchemes:
@@ -65,12 +68,14 @@ components:
         state: {$ref: '#/components/schemas/State'}
         parts: {type: array, items: {$ref: '#/components/schemas/Part'}}
         basis: {type: string, deprecated: true}
+      x-python-shortcuts: {labels: {path: parts.rates.label, description: Their labels.}}
     Part: {type: object, properties: {rates: {type: array, items: {$ref: '#/components/schemas/Rate'}}}}
     Problem: {type: object, properties: {error: {type: string}}}
-    State: {type: string, enum: ['On', 'Off']}
+    State: {type: string, enum: ['On', 'Off'], x-enum-varnames: ['ON', 'OFF']}
 """)
 
 PUT = "/paths/~1rates~1{rateId}/put"
+GET = "/paths/~1rates~1{rateId}/get"
 SCHEMAS = "/components/schemas"
 TEXT = {"type": "string"}
 OURS, OTHER = {"url": "https://rates.example"}, {"url": "https://other.example"}
@@ -117,10 +122,22 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     (PUT, {"operationId": "change-rate"}, "change-rate is new", False),
     (PUT, {"tags": ["Prices"]}, "update-rate: resource is Prices, was Rates", True),
     (PUT, {"deprecated": True}, "update-rate is deprecated now", False),
+    # Methods
+    (GET, {"operationId": "list-rates"}, "get-rate: operationId is list-rates, was get-rate", False),
+    (PUT, {"x-python-name": "change"}, "update-rate, method update is gone", True),
+    (PUT, {"x-python-name": "change"}, "update-rate, method change is new", False),
+    (GET, {"x-python-name": None}, "get-rate, method list is gone", True),
+    (GET, {"x-pages": None}, "get-rate, method iterate is gone", True),
+    (GET, {"x-pages": None}, "get-rate, method pages is gone", True),
+    (GET, {"x-pages": "label"}, "get-rate, method iterate: x-pages is label, was percent", False),
+    (PUT, {"x-wait": True}, "update-rate, method wait_for_update is new", False),
+    (PUT, {"x-download": "get-rate"}, "update-rate, method save_update is new", False),
     # Parameters and body
     (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter page is gone", True),
     (f"{PUT}/parameters/1", {"name": "sheet"}, "update-rate, parameter sheet is new", False),
     (f"{PUT}/parameters/1", {"name": "sheet", "required": True}, "update-rate, parameter sheet is new", True),
+    (f"{PUT}/parameters/1", {"in": "header"}, "parameter page is in the header now, was in the query", False),
+    (f"{PUT}/parameters/0", {"in": "query"}, "parameter rateId is in the query now, was in the path", True),
     (f"{PUT}/parameters/1", {"required": True}, "update-rate, parameter page is required now", True),
     (f"{PUT}/parameters/0", {"required": False}, "update-rate, parameter rateId is optional now", False),
     (f"{PUT}/parameters/1/schema", {"minimum": 2}, "update-rate, parameter page: minimum is 2, was 1", True),
@@ -136,6 +153,8 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     ),
     (f"{PUT}/parameters/1", {"deprecated": True}, "update-rate, parameter page is deprecated now", False),
     (f"{PUT}/parameters/1/schema", {"deprecated": True}, "update-rate, parameter page is deprecated now", False),
+    (f"{PUT}/parameters/2", {"x-python-accepts": None}, "x-python-accepts is nothing, was UUID", True),
+    (f"{PUT}/parameters/0", {"x-python-accepts": "UUID"}, "x-python-accepts is UUID, was nothing", False),
     (f"{PUT}/requestBody", {"required": False}, "update-rate, body is optional now", False),
     (f"{PUT}/requestBody", {"content": XML}, "body: media type is application/xml, was application/json", True),
     (f"{PUT}/requestBody/content", XML, "body: media type is application/json or application/xml, was", False),
@@ -150,6 +169,8 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     (f"{PUT}/responses/200", {"content": None}, "status 200: media type is nothing, was application/json", True),
     (f"{PUT}/responses/200/content", XML, "status 200: media type is application/json or application/xml", False),
     (f"{PUT}/responses/404", {"content": XML}, "status 404: media type is application/xml, was app", True),
+    (f"{PUT}/responses", {"200": None, "202": {"content": JSON}}, "update-rate, status 200 is gone", False),
+    (f"{PUT}/responses", {"200": None, "204": {}}, "update-rate, status 200 is gone", True),
     (f"{PUT}/responses", {"202": {"content": JSON}}, "update-rate, status 202 is new", False),
     (f"{PUT}/responses", {"409": {}}, "update-rate, status 409 is new", False),
     (f"{PUT}/responses", {"404": None}, "update-rate, status 404 is gone", False),
@@ -189,9 +210,19 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     (f"{SCHEMAS}/Rate/properties/state", {"deprecated": True}, "Rate.state is deprecated now", False),
     (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": None}, "Rate.basis is no longer deprecated", False),
     (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": False}, "Rate.basis is no longer deprecated", False),
+    # Shortcuts
+    (f"{SCHEMAS}/Rate", {"x-python-shortcuts": None}, "Rate.labels (shortcut) is gone", True),
+    (
+        f"{SCHEMAS}/Part",
+        {"x-python-shortcuts": {"notes": {"path": "rates.note"}}},
+        "Part.notes (shortcut) is",
+        False,
+    ),
+    (f"{SCHEMAS}/Rate/x-python-shortcuts/labels", {"path": "label"}, "path is label, was parts.rates.label", True),
     # Enums
     (f"{SCHEMAS}/State", {"enum": ["On", "Off", "Halted"]}, "State has also Halted", False),
     (f"{SCHEMAS}/State", {"enum": ["On", "Halted"]}, "State is without Off and has also Halted", True),
+    (f"{SCHEMAS}/State", {"x-enum-varnames": ["ON", "HALTED"]}, "State.Off: member is HALTED, was OFF", True),
     (f"{SCHEMAS}/Problem/properties/error", {"enum": ["a"]}, "Problem.error: values is a, was not limited", True),
 ]
 
@@ -216,6 +247,8 @@ def test_a_change_of_the_specification(where: str, change: dict[str, Any], words
         ("/components/securitySchemes/token", {"scheme": "basic"}),
         ("/components/securitySchemes/key", {"name": "authorization", "description": "The key."}),
         (f"{PUT}/responses/200", {"content": {"Application/JSON; charset=utf-8": JSON["application/json"]}}),
+        (PUT, {"x-python-name": "update"}),
+        (f"{SCHEMAS}/State", {"x-enum-varnames": None}),
     ],
 )
 def test_what_callers_do_not_see_is_no_change(where: str, change: dict[str, Any]) -> None:
@@ -228,6 +261,13 @@ def test_the_name_of_a_scheme_is_no_change() -> None:
     )
     renamed["security"] = [{"api_key": []}]
     assert specification_changes(Document(BASE), Document(renamed)) == []
+
+
+def test_an_operation_is_known_by_its_method() -> None:
+    moved = changed(BASE, GET, {"operationId": "list-rates"})
+    assert [change.words for change in specification_changes(Document(BASE), Document(moved))] == [
+        "get-rate: operationId is list-rates, was get-rate"
+    ]
 
 
 def test_what_changes_for_each_operation_in_another_way_is_told_of_each() -> None:
@@ -374,6 +414,12 @@ def test_a_file_is_compared_with_the_specification(tree: Path, capsys: pytest.Ca
     [
         ("deprecated: true", "deprecated: false", 0, "compatible  PushOperation.data is deprecated now"),
         ("deprecated: true", "deprecated: false", 0, "compatible changes: version 1.1.0 is due, 1.0.0 is declared."),
+        ("x-python-name: list", "x-python-name: all", 1, "BREAKING    get-company-push-history, method all is gone"),
+        ("x-pages: pushOperationKey", "", 0, "compatible  get-company-push-history, method pages is new"),
+        ("x-download: get-customer-attachment", "", 0, "download-customer-attachment, method save_attachment is new"),
+        ("x-wait: true", "", 0, "compatible  get-push-operation, method wait is new"),
+        ("x-python-accepts: UUID", "", 0, "create-customer, parameter Idempotency-Key: x-python-accepts is UUID"),
+        ("x-python-shortcuts:", "x-other:", 0, "compatible  PushOperation.record_id (shortcut) is new"),
         ("url: https://api.codat.io", "url: https://codat.example", 1, "BREAKING    every operation: server is https"),
         ("name: Authorization", "name: X-Api-Key", 1, "BREAKING    every operation: security is an API key in the"),
     ],
