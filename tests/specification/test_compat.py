@@ -434,6 +434,12 @@ def test_a_file_keeps_what_its_words_say(
     assert line in capsys.readouterr().out
 
 
+def test_a_version_that_is_none_is_an_error(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "earlier.yaml").write_text((tree / "openapi.yaml").read_text().replace("version: 1.0.0", "version: newest"))
+    assert main([str(tree / "earlier.yaml"), "--root", str(tree)]) == 2
+    assert "make compat: newest is no version number such as 1.2.3" in capsys.readouterr().err
+
+
 def test_a_base_that_does_not_exist_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["no-such-ref"]) == 2
     assert "no-such-ref is neither a file nor a version that git can show" in capsys.readouterr().err

@@ -55,11 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         comparison = compare(options.root, options.base)
+        lines, missing = report(comparison), undeclared(comparison, options.root / "CHANGELOG.md")
     except (OSError, ValueError) as error:
         print(f"make compat: {error}", file=sys.stderr)
         return 2
-    print("\n".join(report(comparison)))
-    missing = undeclared(comparison, options.root / "CHANGELOG.md")
+    print("\n".join(lines))
     if missing:
         print(f"\nBreaking changes must be declared: {missing}.")
     return 1 if missing else 0
