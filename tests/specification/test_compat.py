@@ -172,6 +172,7 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     (f"{PUT}/responses", {"200": None, "202": {"content": JSON}}, "update-rate, status 200 is gone", False),
     (f"{PUT}/responses", {"200": None, "204": {}}, "update-rate, status 200 is gone", True),
     (f"{PUT}/responses", {"202": {"content": JSON}}, "update-rate, status 202 is new", False),
+    (f"{PUT}/responses", {"404": None, "200": {}}, "update-rate, status 404 is gone", False),
     (f"{PUT}/responses", {"409": {}}, "update-rate, status 409 is new", False),
     (f"{PUT}/responses", {"404": None}, "update-rate, status 404 is gone", False),
     # Models that are sent
@@ -263,11 +264,63 @@ def test_the_name_of_a_scheme_is_no_change() -> None:
     assert specification_changes(Document(BASE), Document(renamed)) == []
 
 
-def test_an_operation_is_known_by_its_method() -> None:
-    moved = changed(BASE, GET, {"operationId": "list-rates"})
-    assert [change.words for change in specification_changes(Document(BASE), Document(moved))] == [
-        "get-rate: operationId is list-rates, was get-rate"
-    ]
+@pytest.mark.parametrize(
+    ("where", "change", "words"),
+    [
+        (
+            "",
+            {"servers": [OURS, OTHER]},
+            "every operation: server is https://rates.example, was https://rates.example or",
+        ),
+        (PUT, {"security": [KEY, TOKEN]}, "update-rate: security is an API key in the header authorization, was HTTP"),
+        (
+            f"{PUT}/requestBody/content",
+            XML,
+            "update-rate, body: media type is application/json, was application/json or",
+        ),
+        (
+            f"{PUT}/responses/200/content",
+            XML,
+            "update-rate, status 200: media type is application/json, was application",
+        ),
+    ],
+)
+def test_one_of_several_ways_that_is_gone_is_breaking(where: str, change: dict[str, Any], words: str) -> None:
+    changes = specification_changes(Document(changed(BASE, where, change)), Document(BASE))
+    assert [(found.words.startswith(words), found.breaking) for found in changes] == [(True, True)]
+
+
+RATES = BASE["paths"]["/rates/{rateId}"]
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        # Another operationId alone
+        ({"get": {**RATES["get"], "operationId": "list-rates"}}, ["get-rate: operationId is list-rates, was get-rate"]),
+        # Another operation has its method now, and it has another one
+        (
+            {
+                "get": {**RATES["get"], "x-python-name": "read", "x-pages": None},
+                "post": {**RATES["get"], "operationId": "list-rates"},
+            },
+            ["get-rate, method list is gone", "get-rate, method read is new", "list-rates is new"],
+        ),
+        # An operation that was there before has its method now
+        ({"get": None, "put": {**RATES["put"], "x-python-name": "list"}}, ["get-rate is gone", "update-rate, method"]),
+    ],
+)
+def test_an_operation_is_known_by_its_operation_id_or_else_by_its_method(
+    rates: dict[str, Any], expected: list[str]
+) -> None:
+    after = changed(BASE, "/paths/~1rates~1{rateId}", rates)
+    words = [change.words for change in specification_changes(Document(BASE), Document(after))]
+    assert [any(found.startswith(start) for found in words) for start in expected] == [True] * len(expected)
+
+
+def test_a_new_value_is_no_change_of_members() -> None:
+    enum = changed(BASE, f"{SCHEMAS}/State", {"enum": ["On", "Off", "Halted"], "x-enum-varnames": None})
+    assert specification_changes(Document(BASE), Document(enum)) == [Change("State has also Halted", breaking=False)]
 
 
 def test_what_changes_for_each_operation_in_another_way_is_told_of_each() -> None:

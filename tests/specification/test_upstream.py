@@ -275,6 +275,7 @@ def test_a_difference_of_all_operations_is_reported_once() -> None:
         (Deviation("*", "minimum", "Because.", ours="1", upstream="0"), 0),
         (Deviation("list-rates, parameter", "minimum", "Because."), 1),
         (Deviation("*", "maximum", "Because."), 1),
+        (Deviation("list-lost*", "operationId", "Because."), 1),
         (Deviation("*", "minimum", "Because.", upstream="nothing"), 1),
         (Deviation("*", "minimum", "Because.", ours="2"), 1),
     ],

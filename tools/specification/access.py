@@ -26,7 +26,8 @@ def security(document: Document, operation: OperationNode) -> str:
 def _addresses(server: Node) -> list[str]:
     variables: Node = server.get("variables", {})
     choices = [
-        [variable["default"], *(value for value in variable["enum"] if value != variable["default"])]
+        # The default once more, among the others, is left out with all that stands twice
+        [variable["default"], *variable["enum"]]
         if variable.get("enum")
         else [f"{{{name}={variable.get('default', '')}}}"]
         for name, variable in variables.items()
