@@ -14,7 +14,6 @@ import pytest
 
 from tests.generator.workshop import REAL, ROOT, command_line
 from tools.adoption.__main__ import main as adopt
-from tools.adoption.operations import route
 from tools.api.description import Api, Operation
 from tools.api.document import JSON, is_list, read_document, read_foreign_document
 from tools.api.reading import describe
@@ -49,7 +48,7 @@ def test_every_example_comes_back(name: str, wanted: str, left_out: int, tmp_pat
     theirs = read_foreign_document(UPSTREAM / name)
     api = describe(read_document(document))
     if wanted == "*":
-        assert len({route(each) for each in theirs.operations()} - routes(document)) == left_out
+        assert len({each.route for each in theirs.operations()} - routes(document)) == left_out
     different: list[str] = []
     for operation, value in examples(document, api):
         module = importlib.import_module(f"taken_api.api.{operation.resource}.{operation.module}")
@@ -90,7 +89,7 @@ def package(tmp_path: Path) -> Iterator[None]:
 
 
 def routes(document: Path) -> set[tuple[str, str]]:
-    return {route(operation) for operation in read_document(document).operations()}
+    return {operation.route for operation in read_document(document).operations()}
 
 
 def examples(document: Path, api: Api) -> Iterator[tuple[Operation, Any]]:

@@ -14,7 +14,7 @@ from ..api.reading import describe
 from ..client_generator import python_name
 from .evidence import Evidence
 from .insertion import Insertion
-from .operations import OperationRewriter, route
+from .operations import OperationRewriter
 from .schemas import Note, SchemaRewriter
 
 
@@ -51,15 +51,15 @@ def adopt(ours: Document, text: str, theirs: Document, wanted: Sequence[str]) ->
     """
     ours = canonical(ours)
     chosen = _chosen(theirs, wanted)
-    present = {route(operation): operation.operation_id for operation in ours.operations()}
+    present = {operation.route: operation.operation_id for operation in ours.operations()}
     notes = [
-        Note("what is there already stays as it is", each.operation_id, f"it is {present[route(each)]}")
+        Note("what is there already stays as it is", each.operation_id, f"it is {present[each.route]}")
         for each in chosen
-        if route(each) in present
+        if each.route in present
     ]
     schemas = SchemaRewriter(ours, theirs, [each.tag for each in (*ours.operations(), *chosen)])
     rewriter = OperationRewriter(ours, theirs, schemas)
-    fresh = [each for each in chosen if route(each) not in present]
+    fresh = [each for each in chosen if each.route not in present]
     refused = {each.operation_id: reason for each in fresh if (reason := rewriter.refusal(each))}
     fresh = [each for each in fresh if each.operation_id not in refused]
     nodes = [rewriter.operation(operation) for operation in fresh]

@@ -10,15 +10,8 @@ from ..api.names import NAME_EXTENSION, can_be_method, method_name
 from ..client_generator import class_name, python_name, snake_case
 from .schemas import PAGE_KEYS, Note, SchemaRewriter, without_null
 
-Route = tuple[str, str]
-
 _BINARY: Final[Node] = {"type": "string", "format": "binary"}
 _PARAMETER_WORDS: Final = ("type", "format", "minimum", "maximum", "minLength", "maxLength", "items", "example")
-
-
-def route(operation: OperationNode) -> Route:
-    """Return what tells an operation from others: its method, and its path whatever the names in braces."""
-    return operation.method, re.sub(r"{.*?}", "{}", operation.path)
 
 
 class OperationRewriter:
@@ -34,7 +27,7 @@ class OperationRewriter:
         self._document = ours
         self._ours = list(ours.operations())
         self._theirs = list(theirs.operations())
-        self._paths = {route(operation)[1]: operation.path for operation in self._ours}
+        self._paths = {operation.route[1]: operation.path for operation in self._ours}
         self._schemas = schemas
         self._parameters: dict[str, Node] = dict(ours.raw.get("components", {}).get("parameters", {}))
         self._methods = {(python_name(each.tag), _method(each)) for each in self._ours}
@@ -44,7 +37,7 @@ class OperationRewriter:
 
     def path(self, operation: OperationNode) -> str:
         """Return the path of an operation; one that we have is written as ours is, whatever its names in braces."""
-        return self._paths.get(route(operation)[1], operation.path)
+        return self._paths.get(operation.route[1], operation.path)
 
     def refusal(self, operation: OperationNode) -> str:
         """Say why an operation cannot be taken over; nothing if it can."""

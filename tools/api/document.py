@@ -68,6 +68,11 @@ class OperationNode:
         return name
 
     @property
+    def route(self) -> tuple[str, str]:
+        """What tells it from others of any document: its method, and its path without the names in braces."""
+        return self.method, re.sub(r"{.*?}", "{}", self.path)
+
+    @property
     def tag(self) -> str:
         """The first of its tags; empty where it has none."""
         return next(iter(self.node.get("tags", ())), "")

@@ -106,7 +106,7 @@ def _heirs(ours: Document, deviations: Sequence[Deviation]) -> dict[str, list[st
 
 def _facts(ours: Document, upstream: Document, heirs: dict[str, list[str]]) -> tuple[Facts, Facts]:
     """Take apart our operations and those of upstream's that are in the same tags; ours give the names."""
-    by_route = {_route(operation): operation for operation in upstream.operations()}
+    by_route = {operation.route: operation for operation in upstream.operations()}
     by_id = {operation.operation_id: operation for operation in upstream.operations()}
     before: Facts = {}
     after: Facts = {}
@@ -114,14 +114,14 @@ def _facts(ours: Document, upstream: Document, heirs: dict[str, list[str]]) -> t
     for operation in ours.operations():
         name = operation.operation_id
         before |= FactReader(ours).of_operation(operation, (name,))
-        theirs = by_route.get(_route(operation)) or next((by_id[heir] for heir in heirs[name] if heir in by_id), None)
+        theirs = by_route.get(operation.route) or next((by_id[heir] for heir in heirs[name] if heir in by_id), None)
         if theirs:
             found.append(theirs)
             after |= FactReader(upstream).of_operation(theirs, (name,))
             for facts, own in ((before, operation), (after, theirs)):
                 facts[(name,), "operationId"] = own.operation_id
                 # Where names in braces are all that differs, the route is the same
-                facts[(name,), "route"] = _words(operation if _route(own) == _route(operation) else own)
+                facts[(name,), "route"] = _words(operation if own.route == operation.route else own)
                 facts[(name,), PRESENCE] = "yes"
     tags = {operation.tag for operation in found}
     for operation in by_route.values():
@@ -133,10 +133,6 @@ def _facts(ours: Document, upstream: Document, heirs: dict[str, list[str]]) -> t
 
 def _words(operation: OperationNode) -> str:
     return f"{operation.method.upper()} {operation.path}"
-
-
-def _route(operation: OperationNode) -> tuple[str, str]:
-    return operation.method, re.sub(r"{.*?}", "{}", operation.path)
 
 
 def _lines(found: Sequence[Difference]) -> list[str]:

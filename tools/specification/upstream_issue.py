@@ -164,10 +164,10 @@ class _OurPart(Document):
 
     def __init__(self, whole: Document, ours: Document) -> None:
         super().__init__(whole.raw, whole.name)
-        self._routes = {_route(operation) for operation in ours.operations()}
+        self._routes = {operation.route for operation in ours.operations()}
 
     def operations(self) -> Iterator[OperationNode]:
-        return (operation for operation in super().operations() if _route(operation) in self._routes)
+        return (operation for operation in super().operations() if operation.route in self._routes)
 
     @property
     def schemas(self) -> dict[str, Node]:
@@ -183,10 +183,6 @@ class _OurPart(Document):
                     found[name] = self.resolve(Located({"$ref": reference}, reference)).node
                     waiting.append(found[name])
         return found
-
-
-def _route(operation: OperationNode) -> tuple[str, str]:
-    return operation.method, re.sub(r"{.*?}", "{}", operation.path)
 
 
 def _references(node: object) -> Iterator[str]:
