@@ -17,9 +17,13 @@ BOXES: Node = {
         {"type": "object", "properties": {"results": {"type": "array", "items": {"$ref": f"{REF}Box"}}}},
         {
             "type": "object",
+            "required": ["pageNumber", "pageSize", "totalResults", "_links"],
             "properties": {
                 **{key: {"type": "integer"} for key in ("pageNumber", "pageSize", "totalResults")},
-                "_links": {"type": "object", "properties": {"self": {"type": "string"}}},
+                "_links": {
+                    "type": "object",
+                    "properties": {"next": {"type": "object", "properties": {"href": {"type": "string"}}}},
+                },
             },
         },
     ]
@@ -65,6 +69,12 @@ def test_a_list_in_pages_has_no_name_of_its_tag() -> None:
     taken = operation(foreign(listing, path="/boxes", Box=BOX, Boxes=BOXES), "/boxes")
     assert taken["x-pages"] == "id"
     assert taken["responses"]["200"]["content"]["application/json"]["schema"] == {"$ref": f"{REF}BoxPage"}
+
+
+def test_a_page_that_may_lack_its_numbers_is_not_one_of_a_whole() -> None:
+    boxes = {"allOf": [BOXES["allOf"][0], {**BOXES["allOf"][1], "required": ["_links"]}]}
+    listing = answering({"$ref": f"{REF}Boxes"}, operationId="list-boxes", parameters=PAGE)
+    assert "x-pages" not in operation(foreign(listing, path="/boxes", Box=BOX, Boxes=boxes), "/boxes")
 
 
 def test_records_without_an_id_are_not_read_as_a_whole() -> None:

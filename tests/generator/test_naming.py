@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.generator.workshop import ROOT
-from tools.api.names import RESERVED_CLASSES, can_be_method, member_name, method_name, resource_classes, stream_name
+from tools.api.names import (
+    RESERVED_CLASSES,
+    RESERVED_PACKAGES,
+    can_be_method,
+    member_name,
+    method_name,
+    resource_classes,
+    stream_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,14 @@ def test_every_name_that_the_modules_use_is_reserved() -> None:
     ours |= {"".join(word.capitalize() for word in path.stem.split("_")) for path in package.glob("models/*.py")}
     used = {name for path in modules for name in names(path) if name[0].isupper()}
     assert used - ours <= RESERVED_CLASSES
+
+
+def test_every_name_beside_the_packages_of_tags_is_reserved() -> None:
+    package = ROOT / "generated/codat_customers_api"
+    used = {name for path in (package / "resources.py", package / "api/__init__.py") for name in names(path)}
+    packages = {path.parent.name for path in package.glob("api/*/__init__.py")}
+    operations = {path.stem for path in package.glob("api/*/*.py")}
+    assert {name for name in used if name.islower()} - packages - operations <= RESERVED_PACKAGES
 
 
 def names(path: Path) -> Iterator[str]:

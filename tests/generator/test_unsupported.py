@@ -506,6 +506,7 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     ),
     "name of every model's own": (put(thing, "to_dict", STRING), "Thing", "every model has its own to_dict"),
     "class without a letter": (put(schemas, "1st", schemas(small_document())["Owner"]), "1st", "begin the name with"),
+    "tag like a module": (call_the_tag("Api"), f"{LIST_PLACE}/tags/0", "a package api, which hides another"),
     "tag without a letter": (call_the_tag("1st"), f"{LIST_PLACE}/tags/0", "would be the class '1st'"),
     "class in two lines": (put(schemas, "a\nb", schemas(small_document())["Owner"]), r"schemas/a\nb", "rename"),
     # security

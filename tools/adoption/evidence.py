@@ -10,7 +10,7 @@ from typing import Final
 from attrs import define, field
 
 from ..api.document import COMPONENT, JSON, Node, is_list, is_node
-from .schemas import Note, or_null
+from .schemas import PAGE_KEYS, Note, or_null
 
 _KINDS: Final = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -62,16 +62,14 @@ class Evidence:
                     yield from self._correct_property(component["properties"], key, seen, f"{place}/properties/{key}")
 
     def _correct_required(self, name: str, component: Node, place: str) -> Iterator[Note]:
-        for key in component.get("required", ()):
-            if not self._objects[name]:
-                yield Note("decoding fails without what is required", place, f"{key} is optional: no example shows it")
-            elif self._seen[name, key].count < self._objects[name]:
-                yield Note("decoding fails without what is required", place, f"{key} is optional: examples lack it")
-        component["required"] = [
-            key
-            for key in component.get("required", ())
-            if self._objects[name] and self._seen[name, key].count == self._objects[name]
-        ]
+        required = component.get("required", [])
+        lacking = {key for key in required if self._seen[name, key].count < self._objects[name]}
+        # A page has its numbers whether or not an example shows one
+        is_unseen = not self._objects[name] and not component.get("properties", {}).keys() >= PAGE_KEYS
+        for key in required if is_unseen else lacking:
+            shown = "no example shows it" if is_unseen else "examples lack it"
+            yield Note("decoding fails without what is required", place, f"{key} is optional: {shown}")
+        component["required"] = [] if is_unseen else [key for key in required if key not in lacking]
 
     def _correct_property(self, properties: Node, key: str, seen: _Seen, place: str) -> Iterator[Note]:
         kinds = seen.kinds - {"null"}

@@ -96,7 +96,8 @@ class OperationRewriter:
         """Return what tells the records of a page apart; empty where there are no pages."""
         queries = {each.node["name"] for each in operation.parameters if each.node["in"] == "query"}
         page = self._schemas.shown(json_schema({"content": content}))
-        if not {"page", "pageSize"} <= queries or not page.get("properties", {}).keys() >= PAGE_KEYS:
+        always_there = {"results", *page.get("required", ())}
+        if not {"page", "pageSize"} <= queries or not page.get("properties", {}).keys() & always_there >= PAGE_KEYS:
             return ""
         record = self._schemas.shown(self._schemas.shown(page["properties"]["results"]).get("items", {}))
         return "id" if "id" in record.get("properties", {}) else ""

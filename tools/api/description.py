@@ -202,12 +202,14 @@ class Pages:
         pages: The method that yields its pages.
         record: What it lists.
         key: The attribute by which records are told apart.
+        page_size: How many are asked for at a time, unless the caller says.
     """
 
     iterate: str
     pages: str
     record: ModelShape
     key: str
+    page_size: int
 
 
 @frozen

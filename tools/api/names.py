@@ -30,6 +30,12 @@ RESERVED_CLASSES: Final = frozenset(
 )
 
 
+# What the module of all resources imports besides their packages
+RESERVED_PACKAGES: Final = frozenset(
+    {"annotations", "api", "builtins", "cached_property", "datetime", "records", "records_async", "unsent"}
+)
+
+
 def resource_classes(name: str) -> list[str]:
     """Return the names of the four classes of a tag, whose own name is the first."""
     return [name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse"]

@@ -36,6 +36,7 @@ from .names import (
     ACCEPTS_EXTENSION,
     NAME_EXTENSION,
     RESERVED_CLASSES,
+    RESERVED_PACKAGES,
     SHORTCUTS_EXTENSION,
     can_be_method,
     iterate_name,
@@ -72,6 +73,7 @@ _RESERVED_ARGUMENTS: Final = frozenset(
     }
 )
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
+_PAGE_SIZE: Final = 100
 _NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
 _HOW_UPLOADED: Final = (
     "Bytes, or a file object open for reading bytes. That is sent from where it stands, and read while it is sent, "
@@ -252,6 +254,8 @@ class _Reader:
                     )
         if not class_name(tag).isidentifier():
             self._refuse(place, f"the tag {tag!r} would be the class {class_name(tag)!r}; begin it with a letter")
+        if name in RESERVED_PACKAGES:
+            self._refuse(place, f"the tag {tag} would be a package {name}, which hides another; rename the tag")
         used = {shape.class_name for operation in operations for shape in classes_of(operation)}
         for each in resource_classes(class_name(tag)):
             if each in used:
@@ -367,14 +371,14 @@ class _Reader:
 
     def _pages(self, operation: OperationNode, method: str, result: Shape | None) -> Pages | None:
         place = f"{operation.pointer}/x-pages"
-        parameters = {parameter.node["name"] for parameter in operation.parameters if parameter.node["in"] == "query"}
-        shapes = {prop.key: without_null(prop.shape) for prop in self._properties(result)}
-        records = shapes.get("results")
+        properties = {prop.key: prop for prop in self._properties(result)}
+        records = properties["results"].shape if "results" in properties else None
         record = records.item if isinstance(records, ListShape) else None
-        missing = {"results", "pageNumber", "pageSize", "totalResults", "_links"} - shapes.keys()
-        if not {"page", "pageSize"} <= parameters or missing or not isinstance(record, ModelShape):
+        if not isinstance(record, ModelShape) or not self._is_page(properties) or not self._asks_for_pages(operation):
             self._refuse(
-                place, "a list in pages takes page and pageSize, and returns results with the numbers of a page"
+                place,
+                "a list in pages takes page and pageSize, and returns results with the numbers of a page: pageNumber, "
+                "pageSize and totalResults, integers always there, and _links, which may have next with a href",
             )
             return None
         key = next((prop.name for prop in self._properties(record) if prop.key == operation.node["x-pages"]), None)
@@ -383,15 +387,40 @@ class _Reader:
                 place, f"{record.class_name} has no property {operation.node['x-pages']} to tell records apart"
             )
             return None
-        return Pages(iterate_name(method), pages_name(method), record, key)
+        return Pages(iterate_name(method), pages_name(method), record, key, self._page_size(operation))
+
+    def _page_size(self, operation: OperationNode) -> int:
+        """Return how many records are asked for at a time: 100, as Codat recommends, if that is allowed."""
+        bounds = next(parameter.bounds for parameter in self._parameters(operation) if parameter.key == "pageSize")
+        return int(max(min(_PAGE_SIZE, bounds.get("maximum", _PAGE_SIZE)), bounds.get("minimum", 1)))
+
+    def _asks_for_pages(self, operation: OperationNode) -> bool:
+        parameters = {parameter.key: parameter for parameter in self._parameters(operation)}
+        asked = [parameters.get(key) for key in ("page", "pageSize")]
+        return all(each and each.location == "query" and each.shape is Scalar.INTEGER for each in asked)
+
+    def _is_page(self, properties: dict[str, Property]) -> bool:
+        numbers = [properties.get(key) for key in ("pageNumber", "pageSize", "totalResults")]
+        links = properties.get("_links")
+        following = [prop.shape for prop in self._properties(links.shape) if prop.key == "next"] if links else []
+        addresses = [prop.shape for each in following for prop in self._properties(each) if prop.key == "href"]
+        return (
+            all(each and each.required and each.shape is Scalar.INTEGER for each in numbers)
+            and bool(links and links.required)
+            and addresses == [Scalar.STRING]
+        )
 
     def _save(self, operation: OperationNode, method: str, result: Shape | None) -> Save | None:
         place, ids = f"{operation.pointer}/x-download", _path_keys(operation)
         wanted = operation.node["x-download"]
         other = next((each for each in self._document.operations() if each.operation_id == wanted), None)
-        if result is not Scalar.BINARY or other is None or other.tag != operation.tag or _path_keys(other) != ids:
+        is_known = other is not None and other.tag == operation.tag and _path_keys(other) == ids
+        demands = [each.node["name"] for each in operation.parameters if each.node.get("required")]
+        if result is not Scalar.BINARY or other is None or not is_known or set(demands) - set(ids):
             self._refuse(
-                place, "it stands on a download, and is the operationId of one in the same tag with the same ids"
+                place,
+                "it stands on a download that needs its ids alone, and is the operationId of one in the same tag that "
+                "takes the same",
             )
             return None
         success = next(response for status, response in other.responses.items() if status.startswith("2"))
