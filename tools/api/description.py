@@ -73,6 +73,7 @@ class Property:
         key: Its name in JSON.
         shape: What it holds.
         required: Whether it is always there.
+        bounds: What its values are limited to, by the keywords of JSON Schema.
         description: Its own description, or that of the component that it refers to.
         example: Its own example; None where there is none.
     """
@@ -81,6 +82,7 @@ class Property:
     key: str
     shape: Shape
     required: bool
+    bounds: dict[str, float]
     description: str
     example: object
 

@@ -172,6 +172,7 @@ class _Reader:
             key=key,
             shape=self._shape(node, place),
             required=required,
+            bounds=_bounds(described),
             description=_description(described),
             example=described.get("example"),
         )
@@ -344,7 +345,7 @@ class _Reader:
             required=node.get("required", False),
             takes_uuid=ACCEPTS_EXTENSION in node,
             deprecated=node.get("deprecated", False) or schema.get("deprecated", False),
-            bounds={keyword: each[keyword] for keyword in _BOUNDS if keyword in each},
+            bounds=_bounds(each),
             description=_description({**schema, **node}),
             example=schema.get("example"),
         )
@@ -499,6 +500,10 @@ def _description(node: Node) -> str:
     """Return the text of an operation, a parameter or a schema, after what its keywords say in a word."""
     notes = [note for keyword, note in _NOTES.items() if node.get(keyword)]
     return " ".join([*notes, node.get("description", "")]).rstrip()
+
+
+def _bounds(schema: Node) -> dict[str, float]:
+    return {keyword: schema[keyword] for keyword in _BOUNDS if keyword in schema}
 
 
 def _path_keys(operation: OperationNode) -> list[str]:

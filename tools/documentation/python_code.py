@@ -6,9 +6,21 @@ import datetime
 import subprocess
 import sys
 
-from ..api.description import Api, EnumShape, ListShape, ModelShape, Operation, Parameter, Scalar, Shape, without_null
+from ..api.description import (
+    Api,
+    Body,
+    EnumShape,
+    ListShape,
+    ModelShape,
+    Operation,
+    Parameter,
+    Scalar,
+    Shape,
+    without_null,
+)
 from ..api.document import Node, is_list, is_node
 from ..client_generator import snake_case
+from .samples import sample
 
 LINE_LENGTH = 88  # what fits beside a site's navigation
 
@@ -31,27 +43,39 @@ class Example:
         """Return a complete program, formatted."""
         operation = self._operation
         values = {parameter.name: self._argument(parameter) for parameter in operation.parameters if parameter.required}
-        if operation.body:
-            values[operation.body.name] = self._expression(operation.body.example, operation.body.shape)
-        arguments = list(values)
+        arguments = [parameter.name for parameter in operation.located("path")]
         opened = ""
+        if operation.body:
+            values[operation.body.name] = self._body(operation.body)
+            arguments.append(operation.body.name)
         if operation.upload:
             arguments.append(operation.upload.name)
             opened = f', open("attachment.pdf", "rb") as {operation.upload.name}'
+        arguments += [f"{name}={name}" for name in values if name not in arguments]
         if operation.http_method == "GET":  # what a write takes beside its body changes what happens
             arguments += [
                 f"{parameter.name}={self._argument(parameter)}"
                 for parameter in operation.parameters
-                if not parameter.required and parameter.example is not None
+                if not parameter.required and not parameter.deprecated and parameter.example is not None
             ]
-        result = self._result_name()
         assignments = "".join(f"{name} = {value}\n" for name, value in values.items())
-        call = f"    {result} = codat.{operation.name}({', '.join(arguments)})\n    print({result})\n"
+        call = f"    codat.{operation.name}({', '.join(arguments)})\n"
+        if operation.result is not None:
+            result = self._result_name()
+            call = f"    {result} = {call.strip()}\n    print({result})\n"
         return _formatted(f"{self._imports()}\n{assignments}\nwith Codat() as codat{opened}:\n{call}")
 
     def _argument(self, parameter: Parameter) -> str:
-        example = parameter.name if parameter.example is None else parameter.example
-        return self._expression(example, parameter.shape)
+        value = parameter.example
+        if value is None and isinstance(parameter.shape, ListShape):
+            value = [sample(parameter.name, parameter.shape.item, self._api, parameter.bounds)]
+        elif value is None:
+            value = sample(parameter.name, parameter.shape, self._api, parameter.bounds)
+        return self._expression(value, parameter.shape)
+
+    def _body(self, body: Body) -> str:
+        value = sample(body.name, body.shape, self._api) if body.example is None else body.example
+        return self._expression(value, body.shape)
 
     def _result_name(self) -> str:
         result = self._operation.result

@@ -1,0 +1,65 @@
+"""Values for examples where the document gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..api.description import Api, EnumShape, ListShape, MapShape, ModelShape, NullableShape, Property, Scalar, Shape
+
+_NO_BOUNDS: Final[Mapping[str, float]] = {}
+_SCALARS: Final[Mapping[Scalar, object]] = {
+    Scalar.BOOLEAN: True,
+    Scalar.DATETIME: "2025-06-17T10:02:31Z",
+    Scalar.DATE: "2025-06-17",
+}
+
+
+def sample(name: str, shape: Shape, api: Api, bounds: Mapping[str, float] = _NO_BOUNDS) -> object:
+    """Make a value as JSON data: of a model what must be there and what has an example, of anything else the least.
+
+    Parameters:
+        name: What it is called, which is its value if it is a text.
+        shape: What it is.
+        api: What the document describes.
+        bounds: What it is limited to, by the keywords of JSON Schema.
+    """
+    match shape:
+        case EnumShape(class_name):
+            return next(iter(api.enums[class_name].members.values()))
+        case ModelShape(class_name):
+            wanted = [each for each in api.models[class_name].properties if each.required or each.example is not None]
+            return {each.key: _property(each, api) for each in wanted}
+        case ListShape():
+            return list[object]()
+        case MapShape():
+            return dict[str, object]()
+        case NullableShape():
+            return None
+        case Scalar.STRING:
+            longest = bounds.get("maxLength")
+            return name.ljust(int(bounds.get("minLength", 0)), "x")[: None if longest is None else int(longest)]
+        case Scalar.INTEGER:
+            return _integer(bounds)
+        case Scalar.NUMBER:
+            return _number(bounds)
+        case _:
+            return _SCALARS.get(shape)
+
+
+def _property(prop: Property, api: Api) -> object:
+    return sample(prop.key, prop.shape, api, prop.bounds) if prop.example is None else prop.example
+
+
+def _integer(bounds: Mapping[str, float]) -> int:
+    lowest = bounds.get("minimum", bounds.get("exclusiveMinimum", 0) + 1)
+    highest = bounds.get("maximum", bounds.get("exclusiveMaximum", lowest + 1) - 1)
+    return int(min(lowest, highest))
+
+
+def _number(bounds: Mapping[str, float]) -> float:
+    lowest = bounds.get("minimum", bounds.get("exclusiveMinimum"))
+    highest = bounds.get("maximum", bounds.get("exclusiveMaximum"))
+    if lowest is None:
+        lowest = 0 if highest is None else highest - 1
+    return (lowest + (lowest + 1 if highest is None else highest)) / 2
