@@ -40,11 +40,11 @@ def changed_specification() -> dict[str, Any]:
     schemas["Customer"]["properties"]["creditLimit"] = {"type": ["number", "null"], "description": "Up to what sum."}
     schemas["CustomerStatus"]["enum"].append("NoSuchStatus")
     listing = document["paths"]["/companies/{companyId}/data/customers"]["get"]
-    document["paths"]["/companies/{companyId}/data/customers/search"] = {
+    document["paths"]["/companies/{companyId}/data/customers/guess"] = {
         "get": {
             **listing,
-            "operationId": "search-customers",
-            "summary": "Search customers",
+            "operationId": "guess-customers",
+            "summary": "Guess customers",
             "parameters": [
                 *({"$ref": f"#/components/parameters/{name}"} for name in ("companyId", "page", "pageSize")),
                 {
@@ -122,9 +122,9 @@ def test_the_new_operation_is_a_method(package: Any, api: Any) -> None:
     with Exchange() as exchange, httpx.Client(base_url=exchange.url) as http_client:
         exchange.answer = Answer(json.dumps(PAGE).encode())
 
-        (customer,) = api.Customers(package.Client(http_client)).search("c", min_score=3).results
+        (customer,) = api.Customers(package.Client(http_client)).guess("c", min_score=3).results
 
-        assert exchange.asked[0].target == "/companies/c/data/customers/search?minScore=3"
+        assert exchange.asked[0].target == "/companies/c/data/customers/guess?minScore=3"
     assert customer.credit_limit == 2.5
     assert customer.status.is_known
 
@@ -133,16 +133,16 @@ def test_the_new_bound_is_checked(package: Any, api: Any) -> None:
     with httpx.Client(base_url="http://127.0.0.1:9") as http_client:
         customers = api.Customers(package.Client(http_client))
         with pytest.raises(ValueError, match="min_score must be at most 10, not 11"):
-            customers.search("c", min_score=11)
+            customers.guess("c", min_score=11)
         with pytest.raises(TypeError, match="min_score"):
-            customers.search("c")
+            customers.guess("c")
 
 
 def test_every_class_has_the_new_method_with_its_documentation(api: Any) -> None:
     for name in api.__all__:
-        assert callable(getattr(api, name).search)
+        assert callable(getattr(api, name).guess)
     for name in ("Customers", "AsyncCustomers"):
-        assert "How well they match." in getattr(api, name).search.__doc__
+        assert "How well they match." in getattr(api, name).guess.__doc__
 
 
 def test_the_new_field_is_sent(package: ModuleType) -> None:
@@ -160,14 +160,14 @@ from codat_customers.models import CustomerStatus
 
 async def main(codat):
     async with codat:
-        customers = [customer async for customer in codat.customers.iterate_search("c", min_score=3)]
-        assert customers == (await codat.customers.search("c", min_score=3)).results
-        return (await codat.customers.search("c", min_score=3)).total_results, await codat.levels.get("c")
+        customers = [customer async for customer in codat.customers.iterate_guess("c", min_score=3)]
+        assert customers == (await codat.customers.guess("c", min_score=3)).results
+        return (await codat.customers.guess("c", min_score=3)).total_results, await codat.levels.get("c")
 
 server_url = sys.argv[1]
 with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
-    page = codat.customers.search("c", min_score=3)
-    assert [customer.credit_limit for customer in codat.customers.iterate_search("c", min_score=3)] == [2.5]
+    page = codat.customers.guess("c", min_score=3)
+    assert [customer.credit_limit for customer in codat.customers.iterate_guess("c", min_score=3)] == [2.5]
     assert page.results[0].status is CustomerStatus.NO_SUCH_STATUS and page.results[0].credit_limit == 2.5
     assert codat.levels.get("c").total_results == 1
 assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=server_url)))[0] == 1
@@ -176,9 +176,9 @@ assert asyncio.run(main(codat_customers.AsyncCodat(api_key="k", server_url=serve
         exchange.answer = Answer(json.dumps(PAGE).encode())
         run_as_codat(package, program, exchange.url)
         targets = {asked.target for asked in exchange.asked}
-    searching = "/companies/c/data/customers/search?"
-    pages = f"{searching}page=1&pageSize=100&minScore=3"
-    assert targets == {f"{searching}minScore=3", pages, "/companies/c/levels"}
+    guessing = "/companies/c/data/customers/guess?"
+    pages = f"{guessing}page=1&pageSize=100&minScore=3"
+    assert targets == {f"{guessing}minScore=3", pages, "/companies/c/levels"}
 
 
 def test_the_clients_send_files_with_no_line_by_hand(package: ModuleType, tmp_path: Path) -> None:

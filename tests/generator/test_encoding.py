@@ -36,13 +36,13 @@ def test_everything_becomes_plain_json_data() -> None:
         metadata=Metadata(is_deleted=False),
         supplemental_data=SupplementalData(content={"a": {"b": 1}}),
         modified_date=datetime.datetime(2025, 6, 3, 13, 15, 9, 418000, tzinfo=UTC),
-        additional_properties={"countryCode": "GB"},
+        additional_properties={"platformCode": "GB"},
     )
 
     fields = customer.to_dict()
 
     assert fields == {
-        "countryCode": "GB",
+        "platformCode": "GB",
         "status": "Active",
         "customerName": "Larkspur",
         "phone": None,

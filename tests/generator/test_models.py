@@ -80,9 +80,9 @@ def test_no_additional_properties_and_empty_ones_are_alike() -> None:
 def test_additional_properties_can_be_filled() -> None:
     record = Customer(status=CustomerStatus.ACTIVE)
 
-    record.additional_properties["countryCode"] = "GB"
+    record.additional_properties["platformCode"] = "GB"
 
-    assert record.to_dict() == {"countryCode": "GB", "status": "Active"}
+    assert record.to_dict() == {"platformCode": "GB", "status": "Active"}
     assert record != Customer(status=CustomerStatus.ACTIVE)
 
 

@@ -50,7 +50,7 @@ ADDRESSES = st.builds(
     region=optional(TEXT),
     country=optional(TEXT),
     postal_code=optional(TEXT),
-    additional_properties=st.dictionaries(st.sampled_from(["countryCode", "ünlisted"]), JSON),
+    additional_properties=st.dictionaries(st.sampled_from(["platformCode", "ünlisted"]), JSON),
 )
 PHONES = st.builds(PhoneNumber, type_=st.sampled_from(list(PhoneNumberType)), number=optional(TEXT))
 CONTACTS = st.builds(
@@ -145,13 +145,13 @@ def test_an_unknown_enum_value_and_an_unknown_field_are_written_as_they_are(call
     customer = Customer(
         customer_name="Økern",
         status=CustomerStatus.ACTIVE,
-        addresses=[Address(type_=AddressType.BILLING, additional_properties={"countryCode": "NO"})],
-        additional_properties={"paymentTerms": {"days": 30}},
+        addresses=[Address(type_=AddressType.BILLING, additional_properties={"platformCode": "NO"})],
+        additional_properties={"platformTerms": {"days": 30}},
     )
     written_id(create(call, sandbox, customer))
     sent = sandbox.requests[-1].json()
-    assert sent["addresses"] == [{"type": "Billing", "countryCode": "NO"}]
-    assert sent["paymentTerms"] == {"days": 30}
+    assert sent["addresses"] == [{"type": "Billing", "platformCode": "NO"}]
+    assert sent["platformTerms"] == {"days": 30}
     assert Customer(status=CustomerStatus("NoSuchStatus")).to_dict() == {"status": "NoSuchStatus"}
 
 

@@ -13,7 +13,7 @@ from codat_customers.models import Address, AddressType, Customer, CustomerStatu
 from codat_customers.sandbox import Sandbox
 from tests.sandbox.clients import company_client
 
-NEW = {"id": "added", "customerName": "Added", "status": "Active", "phone": None, "paymentTerms": {"days": 3}}
+NEW = {"id": "added", "customerName": "Added", "status": "Active", "phone": None, "platformTerms": {"days": 3}}
 
 
 def read(company: httpx.Client, **params: str | int) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def test_models_are_added_like_json(sandbox: Sandbox, company: httpx.Client) -> 
         id="model",
         status=CustomerStatus.ACTIVE,
         phone=None,
-        addresses=[Address(type_=AddressType.BILLING, city="Hexham", additional_properties={"countryCode": "GB"})],
+        addresses=[Address(type_=AddressType.BILLING, city="Hexham", additional_properties={"platformCode": "GB"})],
         modified_date=datetime(2025, 1, 2, tzinfo=UTC),
     )
     assert sandbox.add_customers(iter([customer])) == ["model"]

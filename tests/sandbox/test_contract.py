@@ -80,10 +80,10 @@ def test_off_contract_customers_are_sent_when_asked_for() -> None:
         page = company.get("/data/customers", params={"orderBy": "modifiedDate"}).json()
         assert page["totalResults"] == 8
         odd = [customer for customer in page["results"] if customer["id"].startswith("off-contract")]
-        assert {customer["status"] for customer in odd} == {"Active", "InActive"}
+        assert {customer["status"] for customer in odd} == {"Active", "NoSuchStatus"}
         for customer in odd:
             assert company.get(f"/data/customers/{customer['id']}").json() == customer
-        assert company.get("/data/customers", params={"query": "status=InActive"}).json()["totalResults"] == 1
+        assert company.get("/data/customers", params={"query": "status=NoSuchStatus"}).json()["totalResults"] == 1
         assert not sandbox.violations
 
 

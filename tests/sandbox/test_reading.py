@@ -129,7 +129,7 @@ def test_an_id_is_decoded_once(shared_company: httpx.Client) -> None:
         ("/data/customers/nobody", 404),
         ("/data/customers/", 404),
         ("/data/customers/1042/", 404),
-        ("/data/suppliers", 404),
+        ("/data/nothing-of-the-kind", 404),
         ("/data/customers/INV/2024/07", 404),
         ("/push/unknown", 404),
         ("/connections/unknown/options/customers", 404),

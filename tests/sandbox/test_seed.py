@@ -76,7 +76,7 @@ def test_ids_are_of_every_kind(customers: list[dict[str, Any]]) -> None:
 
 
 def test_fields_that_no_document_mentions_occur(customers: list[dict[str, Any]]) -> None:
-    assert {"paymentTerms", "countryCode"} <= {key for key, _ in walk(customers)}
+    assert {"platformTerms", "platformCode"} <= {key for key, _ in walk(customers)}
 
 
 def test_dates_can_all_be_of_rfc_3339() -> None:

@@ -18,7 +18,7 @@ def finish(sandbox: Sandbox, company: httpx.Client, push: dict[str, Any]) -> dic
 
 def test_a_create_is_pending_and_then_done(sandbox: Sandbox, company: httpx.Client, connection: str) -> None:
     before = datetime.now(UTC)
-    push = company.post(f"{connection}/push/customers", json={**NEW, "phone": None, "creditLimit": 5}).json()
+    push = company.post(f"{connection}/push/customers", json={**NEW, "phone": None, "platformLimit": 5}).json()
     assert (push["status"], push["statusCode"], push["completedOnUtc"]) == ("Pending", 202, None)
     assert push["companyId"] == sandbox.company_id
     assert push["dataConnectionKey"] == sandbox.connection_id
@@ -32,7 +32,7 @@ def test_a_create_is_pending_and_then_done(sandbox: Sandbox, company: httpx.Clie
     assert (done["status"], done["statusCode"]) == ("Success", 200)
     assert [change["type"] for change in done["changes"]] == ["Created"]
     customer = company.get(f"/data/customers/{done['changes'][0]['recordRef']['id']}").json()
-    assert customer.items() >= {**NEW, "phone": None, "creditLimit": 5, "metadata": {"isDeleted": False}}.items()
+    assert customer.items() >= {**NEW, "phone": None, "platformLimit": 5, "metadata": {"isDeleted": False}}.items()
     assert before <= datetime.fromisoformat(customer["modifiedDate"]) <= datetime.now(UTC)
     assert customer["modifiedDate"] == done["completedOnUtc"]
 

@@ -98,7 +98,7 @@ def models(
     assert_type(option.properties, dict[str, PushOptionProperty] | None | Unset)
     assert_type(push.status, PushOperationStatus)
     assert_type(push.record_id, str | None)
-    assert_type(CustomerStatus("OnHold"), CustomerStatus)
+    assert_type(CustomerStatus("NoSuchStatus"), CustomerStatus)
     assert_type(customer.status.is_known, bool)
     for address in customer.addresses or []:
         assert_type(address, Address)

@@ -84,7 +84,7 @@ class Seed:
         if index % 6 == 0:
             customer["supplementalData"] = {"content": _supplemental_content(index)}
         if index % 11 == 0:
-            customer["paymentTerms"] = {"days": index % 60, "label": "a field that no document mentions"}
+            customer["platformTerms"] = {"days": index % 60, "label": "a field that no document mentions"}
         return customer
 
     def _contact(self, index: int, number: int, chance: Random) -> JsonObject:
@@ -135,7 +135,7 @@ def _address(index: int, number: int) -> JsonObject:
     if index % 2:
         address["region"] = region
     if index % 9 == 0:
-        address["countryCode"] = "GB"
+        address["platformCode"] = "GB"
     return address
 
 
@@ -146,7 +146,7 @@ def _supplemental_content(index: int) -> JsonObject | None:
 
 
 _OFF_CONTRACT: list[JsonObject] = [
-    {"id": "off-contract-status", "customerName": "Dormant Dairy", "status": "InActive"},
+    {"id": "off-contract-status", "customerName": "Dormant Dairy", "status": "NoSuchStatus"},
     {"id": "off-contract-date", "customerName": "Undated Ltd", "status": "Active", "modifiedDate": "last Tuesday"},
     {
         "id": "off-contract-null",
