@@ -5,7 +5,6 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-import yaml
 from attrs import frozen
 from jsonschema.exceptions import ValidationError
 from openapi_core import Config, OpenAPI
@@ -16,9 +15,10 @@ from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 from openapi_core.validation.schemas.validators import SchemaValidator
 
 from codat_customers.sandbox._clock import read_instant
+from codat_customers.sandbox._examples import JSON, described
 from codat_customers.sandbox._messages import Answer, JsonObject, RecordedRequest
 from codat_customers.sandbox._operations import Endpoint
-from codat_customers.sandbox._specification import specification
+from codat_customers.sandbox._specification import document
 
 _KEPT_RESULTS = 1024
 _MOST_PROBLEMS = 5
@@ -82,10 +82,14 @@ def _customer_validator() -> SchemaValidator:
 def _openapi() -> OpenAPI:
     config = Config(
         extra_format_validators=_FORMATS,
-        # Bytes are no string to JSON Schema, but `type: string, format: binary` is how OpenAPI writes them.
-        extra_media_type_deserializers={"application/octet-stream": lambda body: body.decode("latin-1")},
+        extra_media_type_deserializers={each.content_type: _text for each in described() if each.content_type != JSON},
     )
-    return OpenAPI.from_dict(yaml.safe_load(specification()), config=config)
+    return OpenAPI.from_dict(document(), config=config)
+
+
+def _text(body: bytes, **parameters: str) -> str:
+    # Bytes are no string to JSON Schema, but `type: string, format: binary` is how OpenAPI writes them.
+    return body.decode("latin-1")
 
 
 def _is_date(value: object) -> bool:
@@ -105,9 +109,8 @@ _FORMATS: dict[str, Callable[[Any], bool]] = {"date-time": _is_date}
 class _ContractRequest:
     """A request in the form that openapi-core looks at."""
 
-    host_url = "https://api.codat.io"
-
     def __init__(self, endpoint: Endpoint, request: RecordedRequest) -> None:
+        self.host_url = document()["servers"][0]["url"]
         self.path = endpoint.path  # routed already; the template matches itself
         self.method = request.method.lower()
         self.body = request.body

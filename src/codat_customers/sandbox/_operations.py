@@ -1,18 +1,19 @@
-"""What the ten operations do. Each takes a request and returns the answer, or raises ServiceError."""
+"""What the operations do. Each takes a request and returns the answer, or raises ServiceError."""
 
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, Self, TypeVar
 from urllib.parse import quote, unquote, urlencode
 from uuid import uuid4
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from codat_customers.sandbox._attachments import Attachment, download
 from codat_customers.sandbox._clock import Clock
 from codat_customers.sandbox._companies import Company, Record
+from codat_customers.sandbox._examples import Described, described
 from codat_customers.sandbox._messages import Answer, JsonObject, RecordedRequest, ServiceError, encode, json_answer
 from codat_customers.sandbox._push_options import CUSTOMER_OPTIONS
 from codat_customers.sandbox._pushes import Push, finding
@@ -37,11 +38,13 @@ class Endpoint:
     def match(self, path: str) -> dict[str, str] | None:
         """Read the decoded ids in a path as it was sent; None if the path is another endpoint's."""
         match = self._pattern.fullmatch(path)
-        return None if match is None else {name: unquote(value) for name, value in match.groupdict().items()}
+        if match is None:
+            return None
+        return dict(zip(re.findall("{(.+?)}", self.path), map(unquote, match.groups()), strict=True))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", self.path))
+        return re.compile(re.sub(r"\\{.+?\\}", "([^/]+)", re.escape(self.path)))
 
 
 class Operations:
@@ -57,22 +60,22 @@ class Operations:
         self.push_failures: deque[tuple[str, ...]] = deque()
 
     def all(self) -> list[Endpoint]:
-        company, connection = "/companies/{companyId}", "/companies/{companyId}/connections/{connectionId}"
-        reads, pushes = company + "/data/customers", connection + "/push/customers"
-        files = connection + "/data/customers/{customerId}/attachments"
-        file = files + "/{attachmentId}"
-        options = connection + "/options/customers"
+        """List what the document describes. What nothing here carries out is answered with its example."""
+        handlers = {
+            "list-customers": self.list_customers,
+            "get-customer": self.get_customer,
+            "create-customer": self.create_customer,
+            "update-customer": self.update_customer,
+            "get-create-update-customers-model": self.get_create_update_customers_model,
+            "list-customer-attachments": self.list_customer_attachments,
+            "get-customer-attachment": self.get_customer_attachment,
+            "download-customer-attachment": self.download_customer_attachment,
+            "get-company-push-history": self.get_company_push_history,
+            "get-push-operation": self.get_push_operation,
+        }
         return [
-            Endpoint("list-customers", "GET", reads, self.list_customers),
-            Endpoint("get-customer", "GET", reads + "/{customerId}", self.get_customer),
-            Endpoint("create-customer", "POST", pushes, self.create_customer),
-            Endpoint("update-customer", "PUT", pushes + "/{customerId}", self.update_customer),
-            Endpoint("get-create-update-customers-model", "GET", options, self.get_create_update_customers_model),
-            Endpoint("list-customer-attachments", "GET", files, self.list_customer_attachments),
-            Endpoint("get-customer-attachment", "GET", file, self.get_customer_attachment),
-            Endpoint("download-customer-attachment", "GET", file + "/download", self.download_customer_attachment),
-            Endpoint("get-company-push-history", "GET", company + "/push", self.get_company_push_history),
-            Endpoint("get-push-operation", "GET", company + "/push/{pushOperationKey}", self.get_push_operation),
+            Endpoint(each.id, each.method, each.path, handlers.get(each.id) or partial(self.show_example, each))
+            for each in described()
         ]
 
     def list_customers(self, request: RecordedRequest) -> Answer:
@@ -134,6 +137,23 @@ class Operations:
         if push is None:
             raise ServiceError(404, f"There is no push operation with the key {key!r}.")
         return json_answer(push.describe(self._clock.now().timestamp()))
+
+    def show_example(self, operation: Described, request: RecordedRequest) -> Answer:
+        """Answer as the document's example does, whatever is asked for, if there are its company and connection."""
+        if "connectionId" in request.path_values:
+            self._connection(request)
+        elif "companyId" in request.path_values:
+            self._company(request)
+        if operation.in_pages:
+            page, records = _Page.asked_for(request), operation.page["results"]
+            answer = page.answer(map(encode, page.of(records)), len(records), more=operation.page)
+            return evolve(answer, status=operation.status)
+        return Answer(
+            status=operation.status,
+            body=operation.body,
+            length=len(operation.body),
+            content_type=operation.content_type,
+        )
 
     def _push(
         self,
@@ -221,13 +241,23 @@ class _Page:
         start = (self.number - 1) * self.size
         return selected[start : start + self.size]
 
-    def answer(self, results: Iterable[bytes], total: int, *, checked: bool = True) -> Answer:
+    def answer(
+        self, results: Iterable[bytes], total: int, more: Mapping[str, object] | None = None, *, checked: bool = True
+    ) -> Answer:
+        """Answer with results, and with what else a page of this list has."""
         links = {"self": {"href": self.request.path}, "current": self._link(self.number)}
         if self.number * self.size < total:
             links["next"] = self._link(self.number + 1)
         if self.number > 1:
             links["previous"] = self._link(self.number - 1)
-        rest = {"pageNumber": self.number, "pageSize": self.size, "totalResults": total, "_links": links}
+        rest = {
+            **(more or {}),
+            "pageNumber": self.number,
+            "pageSize": self.size,
+            "totalResults": total,
+            "_links": links,
+        }
+        rest.pop("results", None)
         body = b'{"results":[%b],%b' % (b",".join(results), encode(rest)[1:])
         return Answer(body=body, length=len(body), checked=checked)
 

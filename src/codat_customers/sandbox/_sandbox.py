@@ -20,13 +20,17 @@ from codat_customers.sandbox._service import make_service
 
 
 class Sandbox:
-    """A stand-in for Codat's service: all ten operations over HTTP on the loopback interface, in memory.
+    """A stand-in for Codat's service: its operations over HTTP on the loopback interface, in memory.
 
     It runs in a thread of its own, so programs of any kind can use it: plain, asyncio, trio. Several may run at once.
     The data it starts with is the same every time.
 
         with Sandbox() as sandbox, Codat(api_key=sandbox.api_key, server_url=sandbox.url) as codat:
             codat.customers.list(sandbox.company_id)
+
+    Operations that openapi.yaml has and the sandbox was not written for are answered with the document's example, or
+    with what their schema asks for at least, whatever ids are asked for; key, company, connection and request are
+    checked as ever. Such a list is one page or so long, and what is written there is read nowhere.
 
     Parameters:
         customers: how many customers each company starts with. The first dozen have unusual ids.
