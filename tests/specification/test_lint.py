@@ -18,6 +18,9 @@ PAGE = "/components/parameters/page"
 STATE = {"$ref": "#/components/schemas/State"}
 NULL = {"type": "null"}
 ERROR = {"$ref": "#/components/responses/Error"}
+RATE_LIMIT = {
+    f"X-Rate-Limit-{name}": {"schema": {"type": "string", "example": "1"}} for name in ("Limit", "Remaining", "Reset")
+}
 
 # The smallest document that keeps to every rule
 CLEAN: dict[str, Any] = {
@@ -39,6 +42,7 @@ CLEAN: dict[str, Any] = {
                 "responses": {
                     "200": {
                         "description": "The rate.",
+                        "headers": RATE_LIMIT,
                         "content": {
                             "application/json": {
                                 "schema": {"$ref": "#/components/schemas/Rate"},
@@ -69,6 +73,7 @@ CLEAN: dict[str, Any] = {
         "responses": {
             "Error": {
                 "description": "It failed.",
+                "headers": RATE_LIMIT,
                 "content": {
                     "application/json": {
                         "schema": {"$ref": "#/components/schemas/ErrorMessage"},
@@ -120,6 +125,8 @@ VIOLATIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("operation-statuses", f"{RATE}/responses", {"429": None}),
     ("operation-statuses", f"{RATE}/responses", {"default": ERROR}),
     ("operation-statuses", f"{RATE}/responses", {"4XX": ERROR}),
+    ("response-rate-limit", f"{RATE}/responses/200", {"headers": None}),
+    ("response-rate-limit", "/components/responses/Error/headers", {"X-Rate-Limit-Reset": None}),
     ("error-component", f"{RATE}/responses", {"404": {"description": "It is not there."}}),
     ("error-message", "/components/responses/Error", {"content": None}),
     ("error-message", "/components/responses/Error/content", {"text/html": {}}),
