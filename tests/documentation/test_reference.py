@@ -15,11 +15,13 @@ from tests.documentation.blocks import ROOT
 from tests.generator.workshop import command_line, small_document, write_inputs
 from tests.specification.documents import changed
 from tests.support.specification import specification
+from tools.api.document import Document
+from tools.api.reading import describe
 from tools.generator.__main__ import main
 
 REFERENCE = ROOT / "docs/reference"
-OPERATIONS = sorted([*REFERENCE.glob("customers/*.md"), *REFERENCE.glob("push_operations/*.md")])
 MODELS = sorted(REFERENCE.glob("models/*.md"))
+OPERATIONS = sorted({*REFERENCE.glob("*/*.md")} - {*MODELS})
 OPTIONS = {"retries", "timeout", "headers"}
 
 
@@ -37,7 +39,7 @@ def test_the_parameters_of_an_operation_are_those_of_its_method(path: Path) -> N
         method = getattr(getattr(codat, path.parent.name), path.stem)
     parameters = inspect.signature(method).parameters
     described = rows(path, "Parameters")
-    assert list(described) == [name for name in parameters if name not in OPTIONS]
+    assert sorted(described) == sorted(name for name in parameters if name not in OPTIONS)
     for name, row in described.items():
         assert (row[2] == "yes") == (parameters[name].default is inspect.Parameter.empty)
         assert row[3]
@@ -48,7 +50,8 @@ def test_the_errors_of_an_operation_are_those_of_their_status(path: Path) -> Non
     for status, row in rows(path, "Errors").items():
         error = getattr(errors, row[1].strip("`"))
         assert issubclass(error, errors.APIStatusError)
-        assert str(error.__doc__).startswith(status if status < "5" else "5xx")
+        if error is not errors.APIStatusError:
+            assert str(error.__doc__).startswith(status if status < "5" else "5xx")
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
@@ -65,6 +68,11 @@ def test_the_properties_of_a_model_are_its_fields(path: Path) -> None:
     else:
         values = {name.partition(".")[2]: row[1].strip("`") for name, row in rows(path, "Values").items()}
         assert values == {member.name: member.value for member in model}
+
+
+def test_every_operation_has_a_page() -> None:
+    documented = {f"{path.parent.name}.{path.stem}" for path in OPERATIONS}
+    assert documented == {operation.name for operation in describe(Document(specification())).operations}
 
 
 def test_every_model_has_a_page() -> None:

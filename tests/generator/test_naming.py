@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.generator.workshop import ROOT
+from tests.support.specification import specification
+from tools.api.document import Document
 from tools.api.names import (
     RESERVED_CLASSES,
     RESERVED_PACKAGES,
@@ -18,6 +20,7 @@ from tools.api.names import (
     resource_classes,
     stream_name,
 )
+from tools.api.reading import describe
 
 
 @pytest.mark.parametrize(
@@ -72,8 +75,9 @@ def test_members_of_enums_are_named_after_the_words_of_their_values(value: str, 
 def test_every_name_that_the_modules_use_is_reserved() -> None:
     package = ROOT / "generated/codat_customers_api"
     modules = [package / "resources.py", *package.glob("api/**/*.py"), *package.glob("models/*.py")]
-    ours = {name for tag in ("Customers", "PushOperations") for name in resource_classes(tag)}
-    ours |= {"".join(word.capitalize() for word in path.stem.split("_")) for path in package.glob("models/*.py")}
+    api = describe(Document(specification()))
+    ours = {name for resource in api.resources for name in resource_classes(resource.class_name)}
+    ours |= {*api.models, *api.enums}
     used = {name for path in modules for name in names(path) if name[0].isupper()}
     assert used - ours <= RESERVED_CLASSES
 
