@@ -5,8 +5,13 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from codat_customers.models import Customer, CustomerStatus
+from codat_customers import models
 from tests.support.clients import client_of
+from tests.support.specification import specification
+from tools.api.description import EnumShape, ModelShape, Operation, Shape
+from tools.api.document import Document
+from tools.api.reading import describe
+from tools.documentation.samples import sample
 
 # Of the name of an operation below the client, such as customers.with_raw_response.get, and its arguments
 Call: TypeAlias = Callable[..., Any]
@@ -23,21 +28,28 @@ def calling(flavour: str, server_url: str) -> Generator[Call]:
         yield call
 
 
-_CUSTOMER: Final = {"company_id": "company", "connection_id": "connection", "customer_id": "customer"}
-_COMPANY, _CONNECTION = ({name: _CUSTOMER[name] for name in list(_CUSTOMER)[:count]} for count in (1, 2))
-_NEW: Final = {"customer": Customer(status=CustomerStatus.ACTIVE)}
-_ATTACHMENT: Final = {**_CUSTOMER, "attachment_id": "attachment"}
+def _argument(value: object, shape: Shape) -> object:
+    """Make an argument of JSON data."""
+    if isinstance(shape, ModelShape):
+        return getattr(models, shape.class_name).from_dict(value)
+    return getattr(models, shape.class_name)(value) if isinstance(shape, EnumShape) else value
 
+
+def _needed(operation: Operation) -> dict[str, Any]:
+    parameters = [parameter for parameter in operation.parameters if parameter.required]
+    made = {
+        each.name: _argument(
+            sample(each.name, each.shape, API, each.bounds) if each.example is None else each.example, each.shape
+        )
+        for each in parameters
+    }
+    if operation.body:
+        body = operation.body
+        value = sample(body.name, body.shape, API) if body.example is None else body.example
+        made[body.name] = _argument(value, body.shape)
+    return made
+
+
+API: Final = describe(Document(specification()))
 # The arguments that each cannot be called without
-OPERATIONS: Final[dict[str, dict[str, Any]]] = {
-    "customers.list": _COMPANY,
-    "customers.get": {**_COMPANY, "customer_id": "customer"},
-    "customers.create": {**_CONNECTION, **_NEW},
-    "customers.update": {**_CUSTOMER, **_NEW},
-    "customers.get_create_update_model": _CONNECTION,
-    "customers.list_attachments": _CUSTOMER,
-    "customers.get_attachment": _ATTACHMENT,
-    "customers.download_attachment": _ATTACHMENT,
-    "push_operations.list": _COMPANY,
-    "push_operations.get": {**_COMPANY, "push_operation_key": "key"},
-}
+OPERATIONS: Final = {operation.name: _needed(operation) for operation in API.operations}

@@ -1,14 +1,17 @@
 """Mistakes of the caller: an error that names the argument, and nothing is sent."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 from codat_customers.models import Address, AddressType, Contact, Customer, CustomerStatus
-from tests.operations.callers import OPERATIONS, Call
+from tests.operations.callers import API, OPERATIONS, Call
 from tests.operations.witness import Witness
+from tools.api.description import Operation
 
+WITH_IDS = [operation for operation in API.operations if operation.located("path")]
 BAD_IDS: list[tuple[object, type[Exception]]] = [
     ("", ValueError),
     (".", ValueError),
@@ -78,7 +81,7 @@ BAD_ARGUMENTS: list[tuple[str, str, object, type[Exception], str]] = [
 
 @pytest.mark.parametrize(
     ("operation", "parameter"),
-    [(operation, name) for operation, arguments in OPERATIONS.items() for name in arguments if name != "customer"],
+    [(operation.name, parameter.name) for operation in WITH_IDS for parameter in operation.located("path")],
 )
 def test_an_id_that_cannot_be_part_of_a_path(
     call_witness: Call, witness: Witness, operation: str, parameter: str
@@ -100,12 +103,13 @@ def test_an_argument_that_cannot_be_sent(
     refuse(call_witness, witness, operation, {parameter: value}, error, message)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_raw_twin_checks_the_same(call_witness: Call, witness: Witness, operation: str) -> None:
-    resource, method = operation.split(".")
+@pytest.mark.parametrize("operation", WITH_IDS, ids=attrgetter("name"))
+def test_the_raw_twin_checks_the_same(call_witness: Call, witness: Witness, operation: Operation) -> None:
+    raw = f"{operation.resource}.with_raw_response.{operation.method}"
+    first = operation.located("path")[0].name
     before = len(witness.requests)
-    with pytest.raises(ValueError, match="company_id"):
-        call_witness(f"{resource}.with_raw_response.{method}", **{**OPERATIONS[operation], "company_id": ".."})
+    with pytest.raises(ValueError, match=first):
+        call_witness(raw, **{**OPERATIONS[operation.name], first: ".."})
     assert witness.requests[before:] == []
 
 

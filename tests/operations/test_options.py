@@ -5,7 +5,7 @@ import pytest
 
 from codat_customers import APITimeoutError, RetryConfig, ServerError
 from codat_customers.sandbox import Sandbox
-from tests.operations.callers import OPERATIONS, Call
+from tests.operations.callers import OPERATIONS, Call, calling
 from tests.support.clients import AT_ONCE
 
 
@@ -19,11 +19,12 @@ def test_a_call_without_retries_is_tried_once(call: Call, sandbox: Sandbox, oper
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_call_with_retries_of_its_own_goes_on(call: Call, sandbox: Sandbox, operation: str) -> None:
+def test_a_call_with_retries_of_its_own_goes_on(flavour: str, sandbox: Sandbox, operation: str) -> None:
     before = len(sandbox.requests)
     sandbox.fail_next(2, status=503)
     sandbox.fail_next(status=418)
-    with pytest.raises(Exception, match="418") as caught:
+    # A client of its own, whose quota of retries no other test has used up
+    with calling(flavour, sandbox.url) as call, pytest.raises(Exception, match="418") as caught:
         call(operation, **OPERATIONS[operation], retries=AT_ONCE)
     assert getattr(caught.value, "attempts", None) == 3
     tries = sandbox.requests[before:]

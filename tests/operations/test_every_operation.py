@@ -1,0 +1,57 @@
+"""Whatever operations openapi.yaml describes: their requests and answers are what it says."""
+
+from operator import attrgetter
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from codat_customers_api.decoding import is_array
+
+from tests.operations.callers import API, OPERATIONS, Call
+from tests.operations.json_values import comparable
+from tests.operations.witness import Witness
+from tools.api.description import Operation, Scalar
+from tools.documentation.samples import sample
+
+CONTENT = b"\x00\xffany bytes"
+
+every_operation = pytest.mark.parametrize("operation", API.operations, ids=attrgetter("name"))
+
+
+def answer(operation: Operation) -> object:
+    if operation.result is None or operation.result is Scalar.BINARY:
+        return CONTENT
+    example = operation.result_example
+    return sample("result", operation.result, API) if example is None else example
+
+
+def plain(result: Any) -> object:
+    """Turn models into JSON data."""
+    if is_array(result):
+        return [plain(item) for item in result]
+    return result.to_dict() if hasattr(result, "to_dict") else result
+
+
+@every_operation
+def test_the_request(operation: Operation, call_witness: Call, witness: Witness) -> None:
+    arguments = OPERATIONS[operation.name]
+    witness.answer_with(answer(operation))
+    before = len(witness.requests)
+    call_witness(operation.name, **arguments)
+
+    [request] = witness.requests[before:]
+    target = urlsplit(request.target)
+    ids = {parameter.key: quote(arguments[parameter.name], safe="") for parameter in operation.located("path")}
+    assert (request.method, target.path) == (operation.http_method, operation.path.format_map(ids))
+    required = {parameter.key for parameter in operation.located("query") if parameter.required}
+    assert {key for key, _ in parse_qsl(target.query)} == required
+    assert request.headers["accept"] == operation.accept
+    assert bool(request.body) == bool(operation.body)
+
+
+@every_operation
+def test_the_answer(operation: Operation, call_witness: Call, witness: Witness) -> None:
+    sent = answer(operation)
+    witness.answer_with(sent)
+    result = call_witness(operation.name, **OPERATIONS[operation.name])
+    assert comparable(plain(result)) == (None if operation.result is None else comparable(sent))
