@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import warnings
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -64,7 +65,9 @@ def test_a_call_warns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.warns(DeprecationWarning, match="the argument old of things.create is deprecated") as warned:
         things.create(thing, old="x")
     assert [warning.filename for warning in warned] == [__file__]
-    things.create(thing, new="x")  # a warning would be an error
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        things.create(thing, new="x")
 
 
 def test_docstrings_and_reference_say_so(tmp_path: Path) -> None:
