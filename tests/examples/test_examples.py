@@ -43,7 +43,11 @@ def add_customer(sandbox: Sandbox, name: str) -> None:
 
 def test_the_quickstart_calls_everything_and_meets_an_error_and_a_retry() -> None:
     run = subprocess.run(
-        [sys.executable, EXAMPLES / "quickstart.py"], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-W", "ignore::DeprecationWarning", EXAMPLES / "quickstart.py"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     called = set(re.findall(r"^  (\w+\.\w+)", run.stdout, re.MULTILINE))
     assert called == {

@@ -33,6 +33,9 @@ def operation(operation_id: str, responses: dict[str, Any], *query: str, **more:
     return {"operationId": operation_id, "responses": responses, "parameters": parameters, **more}
 
 
+OLD = {"name": "old", "in": "query", "deprecated": True, "schema": {"type": "integer"}}
+
+
 def ids(*names: str) -> dict[str, Any]:
     return {
         "parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
@@ -112,6 +115,9 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
+DOCUMENT["paths"][f"{COMPANY}/rates"]["get"]["parameters"].append(OLD)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def document() -> Iterator[None]:
     """Put the document in the place of openapi.yaml."""
@@ -176,6 +182,10 @@ def test_who_asks_and_for_what_is_checked_as_ever(sandbox: Sandbox, company: htt
     assert [violation.operation for violation in sandbox.violations] == ["list-rates", "create-rate"]
     sandbox.fail_next(status=503, operation="get-rate")
     assert [company.get("/rates/1").status_code for _ in range(2)] == [503, 200]
+
+
+def test_a_deprecated_parameter_is_taken(company: httpx.Client) -> None:
+    assert company.get("/rates", params={"page": 1, "old": 1}).status_code == 200
 
 
 def test_it_counts_for_the_rate_limit() -> None:
