@@ -43,6 +43,10 @@ test-http: $(VENV)/.development  ## Run the tests with what else can carry reque
 histories: $(VENV)/.development  ## Kill 150 bulk jobs of 500 rows again and again, and count what they did (takes minutes).
 	$(BIN)/pytest $(IN_PARALLEL) -m histories tests/jobs
 
+.PHONY: test-changed
+test-changed: $(VENV)/.development  ## Change openapi.yaml in a copy, generate, and run all tests there (takes minutes).
+	$(BIN)/pytest -m changed tests/specification
+
 .PHONY: check
 check: test lint types budget drift  ## What every change must pass: tests, style, types, size, and nothing left to generate.
 
