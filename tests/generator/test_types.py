@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.generator.workshop import ROOT
+from tests.generator.workshop import ROOT, Node, small_document, write_inputs
+from tools.generator.outputs import Outputs, replace
 
 USER_CODE = """
 import datetime
@@ -68,6 +69,16 @@ MISTAKES = {
     "customer.modified_date.year",
     "Customers(AsyncClient(httpx.AsyncClient()))",
 }
+
+
+@pytest.mark.parametrize("schema", [{}, {"type": "object"}, {"type": "array", "items": {}}])
+def test_every_name_is_imported(tmp_path: Path, schema: Node) -> None:
+    document = small_document()
+    document["paths"]["/things/{thingId}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"] = schema
+    replace(write_inputs(tmp_path, document), Outputs(tmp_path / "generated"))
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select=F821"]
+    run = subprocess.run([*command, tmp_path / "generated"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Attributes whose text is an expression or a literal go into the generated code a
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ..api.description import (
@@ -230,6 +231,11 @@ class OperationView:
         return any(argument.takes_uuid for argument in self.keywords)
 
     @property
+    def returns_any(self) -> bool:
+        """Whether its result, or something in it, may be any JSON data."""
+        return re.search(r"\bAny\b", self.result) is not None
+
+    @property
     def warns(self) -> bool:
         """Whether the operation or one of its optional arguments is deprecated."""
         return self.deprecated or any(argument.deprecated for argument in self.keywords)
@@ -447,6 +453,7 @@ class ResourceView:
         takes_uuid: Whether an argument of one of the operations may be a UUID.
         takes_date: Whether one is a date.
         uploads: Whether one of the operations takes a file.
+        returns_any: Whether a result may be any JSON data.
         streams: Whether one of the operations hands out a body while it arrives.
         is_more_than_calls: Whether there are methods that make several calls.
     """
@@ -460,6 +467,7 @@ class ResourceView:
         self.takes_uuid = any(operation.takes_uuid for operation in self.operations)
         self.takes_date = any(argument.takes_date for operation in self.operations for argument in operation.keywords)
         self.uploads = any(operation.upload for operation in self.operations)
+        self.returns_any = any(operation.returns_any for operation in self.operations)
         self.streams = any(operation.stream for operation in self.operations)
         self.is_more_than_calls = any(each.pages or each.save or each.wait for each in self.operations)
 
