@@ -75,7 +75,7 @@ DOCUMENT: dict[str, Any] = {
             **ids("companyId"),
             "get": operation(
                 "list-unlisted",
-                answers("200", content=json({"$ref": "#/components/schemas/RatePage"})),
+                {"200": answers("200", content=json({"$ref": "#/components/schemas/RatePage"}))["200"]},
                 "page",
                 "pageSize",
                 **{"x-pages": "id"},
@@ -182,6 +182,12 @@ def test_who_asks_and_for_what_is_checked_as_ever(sandbox: Sandbox, company: htt
     assert [violation.operation for violation in sandbox.violations] == ["list-rates", "create-rate"]
     sandbox.fail_next(status=503, operation="get-rate")
     assert [company.get("/rates/1").status_code for _ in range(2)] == [503, 200]
+
+
+def test_a_refusal_need_not_be_documented(sandbox: Sandbox, company: httpx.Client) -> None:
+    assert company.get("/unlisted", params={"page": 0}).status_code == 400
+    assert company.get(f"{sandbox.url}/companies/nowhere/unlisted").status_code == 404
+    assert [violation.sent_by for violation in sandbox.violations] == ["client"]
 
 
 def test_a_deprecated_parameter_is_taken(company: httpx.Client) -> None:

@@ -10,6 +10,7 @@ from attrs import frozen
 from jsonschema.exceptions import ValidationError
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
+from openapi_core.templating.responses.exceptions import ResponseNotFound
 from openapi_core.validation.request.exceptions import ParameterValidationError
 from openapi_core.validation.schemas import oas31_schema_validators_factory
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
@@ -64,7 +65,7 @@ class Contract:
                 self._results.clear()
             response = _ContractResponse(body, answer.status, answer.headers, answer.content_type)
             errors = _openapi().iter_response_errors(_ContractRequest(endpoint, request), response)
-            self._results[key] = _describe(errors)
+            self._results[key] = _describe(error for error in errors if not _is_no_news(error, answer))
         return self._results[key]
 
     def customer_problems(self, customer: JsonObject) -> tuple[str, ...]:
@@ -135,6 +136,11 @@ class _ContractResponse:
     status_code: int
     headers: Mapping[str, str]
     content_type: str
+
+
+def _is_no_news(error: Exception, answer: Answer) -> bool:
+    """Tell whether an answer only has a status that any request may get, though its operation does not list it."""
+    return isinstance(error, ResponseNotFound) and answer.status in {400, 404}
 
 
 def _describe(errors: Iterable[Exception]) -> tuple[str, ...]:
