@@ -25,6 +25,15 @@ OPERATIONS = sorted({*REFERENCE.glob("*/*.md")} - {*MODELS})
 OPTIONS = {"retries", "timeout", "headers"}
 
 
+# What the document says of each argument
+DESCRIPTIONS = {
+    (operation.name, argument.name): argument.description
+    for operation in describe(Document(specification())).operations
+    for argument in (*operation.parameters, operation.body, operation.upload)
+    if argument
+}
+
+
 def rows(path: Path, title: str) -> dict[str, list[str]]:
     """The cells of the table below a heading, by the first of them."""
     text = path.read_text("utf-8")
@@ -42,7 +51,8 @@ def test_the_parameters_of_an_operation_are_those_of_its_method(path: Path) -> N
     assert sorted(described) == sorted(name for name in parameters if name not in OPTIONS)
     for name, row in described.items():
         assert (row[2] == "yes") == (parameters[name].default is inspect.Parameter.empty)
-        assert row[3]
+        # An empty cell at the end is stripped with the bar
+        assert len(row) > 3 or not DESCRIPTIONS[f"{path.parent.name}.{path.stem}", name]
 
 
 @pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)

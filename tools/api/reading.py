@@ -356,7 +356,7 @@ class _Reader:
         return Body(
             name=python_name(snake_case(name)),
             shape=ModelShape(name, python_name(name)),
-            description=body.node.get("description", ""),
+            description=body.node.get("description") or f"The {snake_case(name).replace('_', ' ')} to write.",
             example=_first_example(media),
         )
 
