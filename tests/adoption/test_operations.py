@@ -240,6 +240,7 @@ def test_what_is_there_stays_as_it_is() -> None:
             "no object with properties",
         ),
         ({"requestBody": {"content": {"text/csv": {}}}}, "its body is text/csv"),
+        ({"requestBody": {"description": "Of some kind."}}, "its body is nothing"),
     ],
 )
 def test_what_no_method_could_take_is_left_out(change: Node, reason: str) -> None:

@@ -56,6 +56,30 @@ REWRITES: dict[str, tuple[Node, Node, dict[str, Node]]] = {
             }
         },
     ),
+    "an array of itself": (
+        {"$ref": f"{REF}Nest"},
+        {"type": "array", "items": {}},
+        {},
+    ),
+    "a part that is made of the whole": ({"$ref": f"{REF}Circle"}, {"description": "Round."}, {}),
+    "an object in place that holds itself": (
+        {"$ref": f"{REF}Tree"},
+        {"$ref": f"{REF}Tree"},
+        {
+            "Tree": {
+                "type": "object",
+                "properties": {"branches": {"type": "array", "items": {"$ref": f"{REF}TreeBranch"}}},
+            },
+            "TreeBranch": {
+                "type": "object",
+                "properties": {
+                    "branches": {"type": "array", "items": {"$ref": f"{REF}TreeBranch"}},
+                    "age": {"type": "integer"},
+                },
+            },
+        },
+    ),
+    "whatever there is": ({"type": "object", "additionalProperties": True}, {"type": "object"}, {}),
     "a component that is another": ({"$ref": f"{REF}Alias"}, {"$ref": f"{REF}State"}, {"State": STATE}),
     "text in a component": (
         {"$ref": f"{REF}Code", "description": "Its own."},
@@ -141,6 +165,22 @@ THEIRS: dict[str, Node] = {
     "Essence": {"type": "object", "required": ["essence"], "properties": {"essence": {}}},
     "Trouble": {"type": "object", "properties": {"error": {"type": "string"}}},
     "Self": {"type": "object", "properties": {"i": {"type": "integer"}}},
+    "Nest": {"type": "array", "items": {"$ref": f"{REF}Nest"}},
+    "Circle": {"allOf": [{"$ref": f"{REF}Circle"}, {"description": "Round."}]},
+    "Tree": {
+        "type": "object",
+        "properties": {
+            "branches": {
+                "type": "array",
+                "items": {
+                    "allOf": [
+                        {"$ref": f"{REF}Tree"},
+                        {"type": "object", "properties": {"age": {"type": "integer"}}},
+                    ]
+                },
+            }
+        },
+    },
 }
 
 

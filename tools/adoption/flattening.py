@@ -33,9 +33,9 @@ class Flattener:
     def __init__(self, document: Document) -> None:
         self._document = document
 
-    def flat(self, node: Node) -> Flat:
-        """Follow the references of a schema, and merge what it is made of."""
-        parts = list(_parts(node))
+    def flat(self, node: Node, entered: frozenset[str] = frozenset()) -> Flat:
+        """Follow the references of a schema, and merge what it is made of; one that is made of itself adds nothing."""
+        parts = [part for part in _parts(node) if part.get("$ref") not in entered]
         references = [part["$ref"] for part in parts if "$ref" in part]
         shaping = [part for part in parts if _SHAPING & part.keys()]
         reference = references[0] if len(references) == 1 and not shaping else ""
@@ -43,7 +43,7 @@ class Flattener:
         for part in parts:
             more = part
             if "$ref" in part:
-                inner = self.flat(self._target(part["$ref"]))
+                inner = self.flat(self._target(part["$ref"]), entered | {part["$ref"]})
                 more = inner.node
                 # A component that only refers to another, or is made of one, is that one
                 reference = reference and (inner.reference or reference)
@@ -71,7 +71,8 @@ def own_words(node: Node) -> Node:
 
 
 def _parts(node: Node) -> Iterator[Node]:
-    """Yield what a schema is made of, its own words first: they go before all others."""
+    """Yield what a schema is made of, its own words first: they go before all others. True allows anything."""
+    node = node if is_node(node) else {}
     if is_node(node.get("type")):  # a slip in Codat's document: the schema stands beneath type
         node = {**node, **node["type"]}
     own = {key: value for key, value in node.items() if key not in ("$ref", "allOf")}

@@ -43,7 +43,7 @@ class OperationRewriter:
         """Say why an operation cannot be taken over; nothing if it can."""
         if not operation.tag:
             return "it has no tag, which names its class"
-        content: Node = operation.body.node["content"] if operation.body else {}
+        content: Node = operation.body.node.get("content", {}) if operation.body else {}
         media = content.get(JSON)
         if media and not self._schemas.theirs.flat(media.get("schema", {})).node.get("properties"):
             return "its body is no object with properties, which name its fields"

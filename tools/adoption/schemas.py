@@ -61,6 +61,7 @@ class SchemaRewriter:
         self.theirs = Flattener(theirs)
         self._taken = RESERVED_CLASSES | {name for tag in tags for name in resource_classes(class_name(tag))}
         self._names: dict[str, str] = {}
+        self._open: list[str] = []
         self.components: dict[str, Node] = {}
         self.notes: list[Note] = []
 
@@ -81,14 +82,20 @@ class SchemaRewriter:
         elif flat.node.get("properties") or "enum" in flat.node:
             # Beside a reference, only what the place says itself
             words = self._words(own_words(node), place)
-            component = self._component(flat, name, owner)
+            component = self._component(flat, node, name, owner)
             result: Node = {"$ref": COMPONENT + component, **words}
             return or_null(result) if "nullable" in flat.node else result
-        return self._plain(self._dated(flat, place), words, place, name)
+        if flat.reference in self._open:
+            self._note("an array or a map of itself has no type", place, "its values may be anything")
+            return words
+        self._open += [flat.reference] if flat.reference else []
+        result = self._plain(self._dated(flat, place), words, place, name)
+        self._open = [each for each in self._open if each != flat.reference]
+        return result
 
     def component_of(self, node: Node, name: str) -> str:
         """Return the name of the component that a schema with properties becomes."""
-        return self._component(self.theirs.flat(node), name, name)
+        return self._component(self.theirs.flat(node), node, name, name)
 
     def shown(self, node: Node) -> Node:
         """Follow the reference of a schema that has been rewritten, or of ours."""
@@ -108,17 +115,18 @@ class SchemaRewriter:
 
     # Components
 
-    def _component(self, flat: Flat, name: str, owner: str) -> str:
-        key = flat.reference or f"{owner}.{name}"
+    def _component(self, flat: Flat, node: Node, name: str, owner: str) -> str:
+        # One in place is told from others by what it is in the document, since it may hold itself
+        key = flat.reference or str(id(node))
         if key not in self._names:
-            node = self.theirs.component(flat)
-            wanted = self._wanted_name(flat.reference, node, name)
-            same = self._same_of_ours(node, wanted)
+            content = self.theirs.component(flat)
+            wanted = self._wanted_name(flat.reference, content, name)
+            same = self._same_of_ours(content, wanted)
             self._names[key] = same or self._free(wanted, owner)
             if same:
-                self._note("what is there already serves", COMPONENT + same, f"stands for {_last_step(key)}")
+                self._note("what is there already serves", COMPONENT + same, f"stands for {wanted}")
             else:
-                self._add(self._names[key], node)
+                self._add(self._names[key], content)
         return self._names[key]
 
     def _add(self, name: str, flat: Node) -> None:
