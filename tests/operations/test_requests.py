@@ -17,6 +17,7 @@ from tests.operations.callers import Call
 from tests.operations.json_values import comparable
 from tests.operations.witness import Witness
 from tests.support.specification import specification
+from tools.api.document import Document
 
 COMPANY = "5f0c2b1e-7d44-4c1b-9a53-2e8d6f41b7c0"
 CONNECTION = "b3a9d7f2-0c68-4e15-a2b4-7719ce5d8e06"
@@ -24,8 +25,6 @@ CUSTOMER = "A/1 ü%2F+"
 CUSTOMER_ENCODED = "A%2F1%20%C3%BC%252F%2B"
 KEY = "d2f7a6c9-18e4-4b50-9c3a-f5b06e71d824"
 CONTENT = b"%PDF-1.7\x00\xff"
-
-DOCUMENT = specification()
 
 
 HTTPX = f"{httpx.__name__}/{httpx.__version__}"  # which may be httpx2
@@ -113,13 +112,8 @@ def names(expected: Expected) -> str:
 
 def examples(operation_id: str) -> list[Any]:
     """The examples of the answer 200, or some bytes for a file."""
-    operations = [
-        operation
-        for path in DOCUMENT["paths"].values()
-        for operation in path.values()
-        if operation["operationId"] == operation_id
-    ]
-    content = operations[0]["responses"]["200"]["content"]
+    [operation] = [each for each in Document(specification()).operations() if each.operation_id == operation_id]
+    content = operation.responses["200"].node["content"]
     if "application/json" not in content:
         return [CONTENT]
     return [example["value"] for example in content["application/json"]["examples"].values()]
