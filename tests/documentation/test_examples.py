@@ -33,11 +33,17 @@ def test_a_body_has_what_it_must_have() -> None:
 
 def test_a_body_has_what_has_an_example_or_bounds() -> None:
     def change(document: Node) -> None:
-        properties = document["components"]["schemas"]["Thing"]["properties"]
+        schemas = document["components"]["schemas"]
+        properties = schemas["Thing"]["properties"]
         properties["id"]["minLength"] = 4
         properties["size"]["example"] = 3
+        schemas["Thing"]["required"] += ["colours", "mail"]
+        properties["colours"]["minItems"] = 1
+        properties["mail"] = {"type": "string", "format": "email"}
 
-    assert 'Thing(id="idxx", made_on=datetime.date(2025, 6, 17), owner=None, size=3)' in example("create", change)
+    text = example("create", change)
+    for argument in ('id="idxx"', "size=3", "colours=[Colour.RED]", 'mail="name@service.example"'):
+        assert f"    {argument},\n" in text
 
 
 @pytest.mark.parametrize(

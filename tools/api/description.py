@@ -74,6 +74,7 @@ class Property:
         shape: What it holds.
         required: Whether it is always there.
         bounds: What its values are limited to, by the keywords of JSON Schema.
+        format: The format of its values; empty where it has none.
         description: Its own description, or that of the component that it refers to.
         example: Its own example; None where there is none.
     """
@@ -83,6 +84,7 @@ class Property:
     shape: Shape
     required: bool
     bounds: dict[str, float]
+    format: str
     description: str
     example: object
 

@@ -72,7 +72,7 @@ _RESERVED_ARGUMENTS: Final = frozenset(
         *("retries", "timeout", "headers"),
     }
 )
-_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
+_BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems")
 _PAGE_SIZE: Final = 100
 _NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
 _HOW_UPLOADED: Final = (
@@ -173,6 +173,7 @@ class _Reader:
             shape=self._shape(node, place),
             required=required,
             bounds=_bounds(described),
+            format=described.get("format", ""),
             description=_description(described),
             example=described.get("example"),
         )

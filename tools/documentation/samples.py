@@ -8,6 +8,7 @@ from typing import Final
 from ..api.description import Api, EnumShape, ListShape, MapShape, ModelShape, NullableShape, Property, Scalar, Shape
 
 _NO_BOUNDS: Final[Mapping[str, float]] = {}
+_FORMATS: Final[Mapping[str, str]] = {"email": "name@service.example", "uri": "https://service.example/"}
 _SCALARS: Final[Mapping[Scalar, object]] = {
     Scalar.BOOLEAN: True,
     Scalar.DATETIME: "2025-06-17T10:02:31Z",
@@ -15,14 +16,17 @@ _SCALARS: Final[Mapping[Scalar, object]] = {
 }
 
 
-def sample(name: str, shape: Shape, api: Api, bounds: Mapping[str, float] = _NO_BOUNDS) -> object:
+def sample(
+    name: str, shape: Shape, api: Api, bounds: Mapping[str, float] = _NO_BOUNDS, text_format: str = ""
+) -> object:
     """Make a value as JSON data: of a model what must be there and what has an example, of anything else the least.
 
     Parameters:
-        name: What it is called, which is its value if it is a text.
+        name: What it is called, which is its value if it is a text without a format.
         shape: What it is.
         api: What the document describes.
         bounds: What it is limited to, by the keywords of JSON Schema.
+        text_format: Its format, if it is a text.
     """
     match shape:
         case EnumShape(class_name):
@@ -30,15 +34,16 @@ def sample(name: str, shape: Shape, api: Api, bounds: Mapping[str, float] = _NO_
         case ModelShape(class_name):
             wanted = [each for each in api.models[class_name].properties if each.required or each.example is not None]
             return {each.key: _property(each, api) for each in wanted}
-        case ListShape():
-            return list[object]()
+        case ListShape(item):
+            return [sample(name, item, api) for _ in range(int(bounds.get("minItems", 0)))]
         case MapShape():
             return dict[str, object]()
         case NullableShape():
             return None
         case Scalar.STRING:
             longest = bounds.get("maxLength")
-            return name.ljust(int(bounds.get("minLength", 0)), "x")[: None if longest is None else int(longest)]
+            text = _FORMATS.get(text_format, name).ljust(int(bounds.get("minLength", 0)), "x")
+            return text[: None if longest is None else int(longest)]
         case Scalar.INTEGER:
             return _integer(bounds)
         case Scalar.NUMBER:
@@ -48,7 +53,9 @@ def sample(name: str, shape: Shape, api: Api, bounds: Mapping[str, float] = _NO_
 
 
 def _property(prop: Property, api: Api) -> object:
-    return sample(prop.key, prop.shape, api, prop.bounds) if prop.example is None else prop.example
+    if prop.example is not None:
+        return prop.example
+    return sample(prop.key, prop.shape, api, prop.bounds, prop.format)
 
 
 def _integer(bounds: Mapping[str, float]) -> int:
