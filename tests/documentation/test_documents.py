@@ -20,6 +20,7 @@ def test_python_in_the_documents_runs(
     block: Block, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "attachment.pdf").write_bytes(b"%PDF-1.7")
     monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
     monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
     customer_id = next(name for name in sandbox.customers() if sandbox.attachment_ids(name))

@@ -78,10 +78,10 @@ def changed_specification() -> dict[str, Any]:
         }
     }
     push = document["paths"]["/companies/{companyId}/connections/{connectionId}/push/customers"]["post"]
-    document["paths"]["/companies/{companyId}/connections/{connectionId}/push/customers/{customerId}/attachment"] = {
+    document["paths"]["/companies/{companyId}/connections/{connectionId}/push/customers/{customerId}/portrait"] = {
         "post": {
             **{key: value for key, value in push.items() if key != "x-python-name"},
-            "operationId": "upload-customer-attachment",
+            "operationId": "upload-customer-portrait",
             "parameters": [
                 {"$ref": f"#/components/parameters/{name}"} for name in ("companyId", "connectionId", "customerId")
             ],
@@ -190,16 +190,16 @@ ids = ("c", "n", "i")
 async def main():
     async with codat_customers.AsyncCodat(api_key="k", server_url=server_url) as codat:
         with open(path, "rb") as file:
-            return await codat.customers.upload_attachment(*ids, file)
+            return await codat.customers.upload_portrait(*ids, file)
 
 with codat_customers.Codat(api_key="k", server_url=server_url) as codat:
     with open(path, "rb") as file:
-        assert codat.customers.upload_attachment(*ids, file).push_operation_key == "k"
-    codat.customers.upload_attachment(*ids, b"content", file_name="new.pdf")
+        assert codat.customers.upload_portrait(*ids, file).push_operation_key == "k"
+    codat.customers.upload_portrait(*ids, b"content", file_name="new.pdf")
     try:
-        codat.customers.upload_attachment(*ids, io.StringIO("text"))
+        codat.customers.upload_portrait(*ids, io.StringIO("text"))
     except TypeError as error:
-        assert str(error).startswith("customers.upload_attachment: file must be a file object for bytes"), error
+        assert str(error).startswith("customers.upload_portrait: file must be a file object for bytes"), error
 assert asyncio.run(main()).push_operation_key == "k"
 """
     (tmp_path / "new.pdf").write_bytes(b"content")
@@ -207,7 +207,7 @@ assert asyncio.run(main()).push_operation_key == "k"
         exchange.answer = Answer(PUSH)
         run_as_codat(package, program, exchange.url, str(tmp_path / "new.pdf"))
         [target] = {asked.target for asked in exchange.asked}
-    assert target == "/companies/c/connections/n/push/customers/i/attachment"
+    assert target == "/companies/c/connections/n/push/customers/i/portrait"
     parts = [part_of(asked.headers, asked.body) for asked in exchange.asked]
     assert parts == [Part("file", "new.pdf", "application/pdf", b"content")] * 3
     assert len({asked.key for asked in exchange.asked} - {None}) == 3

@@ -46,7 +46,7 @@ def test_the_request(operation: Operation, call_witness: Call, witness: Witness)
     required = {parameter.key for parameter in operation.located("query") if parameter.required}
     assert {key for key, _ in parse_qsl(target.query)} == required
     assert request.headers["accept"] == operation.accept
-    assert bool(request.body) == bool(operation.body)
+    assert bool(request.body) == bool(operation.body or operation.upload)
 
 
 @every_operation

@@ -33,6 +33,8 @@ def operation(operation_id: str, responses: dict[str, Any], *query: str, **more:
     return {"operationId": operation_id, "responses": responses, "parameters": parameters, **more}
 
 
+FILE = {"type": "string", "format": "binary"}
+FORM = {"multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {"file": FILE}}}}
 OLD = {"name": "old", "in": "query", "deprecated": True, "schema": {"type": "integer"}}
 
 
@@ -80,6 +82,10 @@ DOCUMENT: dict[str, Any] = {
                 "pageSize",
                 **{"x-pages": "id"},
             ),
+        },
+        f"{COMPANY}/forms": {
+            **ids("companyId"),
+            "post": operation("send-form", answers("204"), requestBody={"required": True, "content": FORM}),
         },
         f"{CONNECTION}/file": {
             **ids("companyId", "connectionId"),
@@ -158,6 +164,12 @@ def test_a_list_has_an_end(company: httpx.Client, page: int, shown: list[object]
     assert (answer["pageNumber"], answer["pageSize"], answer["totalResults"]) == (page, 2, 3)
     assert ("next" in answer["_links"]) is next_
     assert answer["currency"] == "GBP"
+
+
+@pytest.mark.parametrize(("part", "status"), [("file", 204), ("fill", 400)])
+def test_a_form_is_read(company: httpx.Client, part: str, status: int) -> None:
+    form = {"Content-Type": "multipart/form-data; boundary=BOUNDARY"}
+    assert company.post("/forms", files={part: ("a.bin", b"\x00\xff")}, headers=form).status_code == status
 
 
 def test_a_list_without_an_example_has_one_record(company: httpx.Client) -> None:

@@ -46,9 +46,15 @@ def with_lighthouses() -> Node:
     paths[PUSH] = {"post": {**create, "requestBody": body}}
     paths[PUSH + "/{lighthouseId}"] = {"put": {**update, "requestBody": body}}
     paths[PLANS] = {"get": _operation("get-lighthouse-plan", _json("Attachment"), "lighthouseId", "attachmentId")}
-    file = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-    download = _operation("download-lighthouse-plan", file, "lighthouseId", "attachmentId")
+    file = {"type": "string", "format": "binary"}
+    download = _operation(
+        "download-lighthouse-plan", {"application/pdf": {"schema": file}}, "lighthouseId", "attachmentId"
+    )
     paths[PLANS + "/download"] = {"get": {**download, "x-download": "get-lighthouse-plan"}}
+    form = {"schema": {"type": "object", "properties": {"plan": file}, "required": ["plan"]}}
+    upload = _operation("upload-lighthouse-plan", None, "lighthouseId")
+    upload["requestBody"] = {"required": True, "content": {"multipart/form-data": form}}
+    paths[LIGHTHOUSE + "/plans"] = {"post": upload}
     return document
 
 

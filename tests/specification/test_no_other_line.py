@@ -35,6 +35,7 @@ with Sandbox(push_seconds=0) as sandbox:
         assert codat.lighthouses.create(company, connection, new).status
         assert codat.lighthouses.update(company, connection, "any", new).lit_on.year > 2000
         assert codat.lighthouses.save_plan(company, "any", "plan", tempfile.mkdtemp()).stat().st_size
+        assert codat.lighthouses.upload_plan(company, "any", b"plan") is None
         for light in (LightColour.DEEP_RED, None):
             customer = Customer(status=CustomerStatus.ACTIVE, customer_name="Grace", light=light)
             push = codat.customers.create(company, connection, customer)

@@ -20,7 +20,7 @@ from ..api.description import (
 )
 from ..api.document import Node, is_list, is_node
 from ..client_generator import snake_case
-from .samples import sample
+from .samples import argument, sample
 
 LINE_LENGTH = 88  # what fits beside a site's navigation
 
@@ -66,12 +66,7 @@ class Example:
         return _formatted(f"{self._imports()}\n{assignments}\nwith Codat() as codat{opened}:\n{call}")
 
     def _argument(self, parameter: Parameter) -> str:
-        value = parameter.example
-        if value is None and isinstance(parameter.shape, ListShape):
-            value = [sample(parameter.name, parameter.shape.item, self._api, parameter.bounds)]
-        elif value is None:
-            value = sample(parameter.name, parameter.shape, self._api, parameter.bounds)
-        return self._expression(value, parameter.shape)
+        return self._expression(argument(parameter, self._api), parameter.shape)
 
     def _body(self, body: Body) -> str:
         value = sample(body.name, body.shape, self._api) if body.example is None else body.example

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ..api.description import Api, EnumShape, ListShape, MapShape, ModelShape, NullableShape, Property, Scalar, Shape
+from ..api.description import (
+    Api,
+    EnumShape,
+    ListShape,
+    MapShape,
+    ModelShape,
+    NullableShape,
+    Parameter,
+    Property,
+    Scalar,
+    Shape,
+)
 
 _NO_BOUNDS: Final[Mapping[str, float]] = {}
 _FORMATS: Final[Mapping[str, str]] = {"email": "name@service.example", "uri": "https://service.example/"}
@@ -14,6 +25,15 @@ _SCALARS: Final[Mapping[Scalar, object]] = {
     Scalar.DATETIME: "2025-06-17T10:02:31Z",
     Scalar.DATE: "2025-06-17",
 }
+
+
+def argument(parameter: Parameter, api: Api) -> object:
+    """Return the example of a parameter as JSON data, or make one up; of an array, with one item, as it needs one."""
+    if parameter.example is not None:
+        return parameter.example
+    if isinstance(parameter.shape, ListShape):
+        return [sample(parameter.name, parameter.shape.item, api, parameter.bounds)]
+    return sample(parameter.name, parameter.shape, api, parameter.bounds)
 
 
 def sample(

@@ -82,10 +82,8 @@ def _customer_validator() -> SchemaValidator:
 
 @lru_cache(maxsize=1)
 def _openapi() -> OpenAPI:
-    config = Config(
-        extra_format_validators=_FORMATS,
-        extra_media_type_deserializers={each.content_type: _text for each in described() if each.content_type != JSON},
-    )
+    files = {each.content_type for each in described()} - {JSON} | {"application/octet-stream"}  # of a form's part
+    config = Config(extra_format_validators=_FORMATS, extra_media_type_deserializers=dict.fromkeys(files, _text))
     # openapi-core would warn of each use of what is deprecated, as the client has done already.
     copy = json.loads(json.dumps(document()), object_hook=_without_deprecation)
     return OpenAPI.from_dict(copy, config=config)
@@ -122,7 +120,8 @@ class _ContractRequest:
         self.path = endpoint.path  # routed already; the template matches itself
         self.method = request.method.lower()
         self.body = request.body
-        self.content_type = request.headers.get("Content-Type", "application/json").lower()
+        kind, separator, parameters = request.headers.get("Content-Type", "application/json").partition(";")
+        self.content_type = kind.lower() + separator + parameters  # in which the boundary of a form is as it is
         self.parameters = RequestParameters(
             query=request.params, header=request.headers, path=dict(request.path_values)
         )
