@@ -64,7 +64,7 @@ def test_suppliers_have_all_that_customers_have(tmp_path: Path) -> None:
         resource.name: {method for operation in resource.operations for method in operation.methods}
         for resource in api.resources
     }
-    assert methods["suppliers"] == methods["customers"] == SUPPLIERS
+    assert methods["suppliers"] & methods["customers"] >= SUPPLIERS
 
 
 def taken_over(name: str, wanted: str, folder: Path, left_out: int) -> Path:

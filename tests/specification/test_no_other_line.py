@@ -59,6 +59,15 @@ class WrittenOut(yaml.SafeDumper):
         return True
 
 
+def written(dumper: WrittenOut, text: str) -> yaml.Node:
+    # YAML 1.2 takes 07719342 for a number, of which version 1.1 knows nothing.
+    style = "'" if text.isdecimal() else None
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
+
+
+WrittenOut.add_representer(str, written)
+
+
 def change(project: Path) -> dict[str, str]:
     """Put another openapi.yaml into a copy of the project; return the environment for what runs there."""
     text = yaml.dump(with_lighthouses(), Dumper=WrittenOut, sort_keys=False, allow_unicode=True)
