@@ -85,6 +85,7 @@ DOCUMENT: dict[str, Any] = {
         },
         f"{COMPANY}/forms": {
             **ids("companyId"),
+            "put": operation("forget-form", answers("200")),
             "post": operation("send-form", answers("204"), requestBody={"required": True, "content": FORM}),
         },
         f"{CONNECTION}/file": {
@@ -150,6 +151,17 @@ def test_without_an_example_there_is_what_there_must_be(company: httpx.Client) -
 def test_nothing_is_nothing(company: httpx.Client) -> None:
     answer = company.delete("/rates/1")
     assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_nothing_has_no_type(company: httpx.Client) -> None:
+    answer = company.put("/forms")
+    assert (answer.status_code, answer.content, "Content-Type" in answer.headers) == (200, b"", False)
+
+
+def test_a_form_that_is_none_is_refused(sandbox: Sandbox, company: httpx.Client) -> None:
+    form = {"Content-Type": "multipart/form-data; boundary=B"}
+    assert company.post("/forms", content=b"--B\r\nno part--B--\r\n", headers=form).status_code == 400
+    assert [violation.sent_by for violation in sandbox.violations] == ["client"]
 
 
 def test_a_file_is_a_few_bytes(company: httpx.Client, connection: str) -> None:

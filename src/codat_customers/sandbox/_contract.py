@@ -52,8 +52,8 @@ class Contract:
         """Say what is wrong with the request; nothing if all is well."""
         try:
             return _describe(_openapi().iter_request_errors(_ContractRequest(endpoint, request)))
-        except (UnicodeDecodeError, RecursionError) as error:  # of a body that only looks like JSON
-            return (f"The body cannot be read: {error}",)
+        except (UnicodeDecodeError, RecursionError, AssertionError) as error:  # of what only looks like JSON or a form
+            return (f"The body cannot be read: {str(error) or 'a part of the form has no name'}",)
 
     def answer_problems(self, endpoint: Endpoint, request: RecordedRequest, answer: Answer) -> tuple[str, ...]:
         """Say what is wrong with the answer; nothing if all is well. Equal answers are looked at once."""
@@ -82,7 +82,7 @@ def _customer_validator() -> SchemaValidator:
 
 @lru_cache(maxsize=1)
 def _openapi() -> OpenAPI:
-    files = {each.content_type for each in described()} - {JSON} | {"application/octet-stream"}  # of a form's part
+    files = {each.content_type for each in described()} - {JSON, ""} | {"application/octet-stream"}  # of a form's part
     config = Config(extra_format_validators=_FORMATS, extra_media_type_deserializers=dict.fromkeys(files, _text))
     # openapi-core would warn of each use of what is deprecated, as the client has done already.
     copy = json.loads(json.dumps(document()), object_hook=_without_deprecation)

@@ -47,8 +47,8 @@ class Described:
 
     @property
     def content_type(self) -> str:
-        """The type of what a success brings, if it brings anything."""
-        return next(iter(self._content), JSON)
+        """The type of what a success brings; empty if that is nothing."""
+        return next(iter(self._content), "")
 
     @cached_property
     def body(self) -> bytes:

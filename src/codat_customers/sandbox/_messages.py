@@ -54,6 +54,7 @@ class Answer:
     Attributes:
         body: the bytes, or chunks of what is too large to hold.
         length: the size of the body in bytes.
+        content_type: the type of the body; empty if there is none.
         checked: False for what the contract does not describe, on purpose: it is not compared with it.
     """
 

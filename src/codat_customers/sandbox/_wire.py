@@ -28,7 +28,8 @@ async def send_answer(
     length = 0 if answer.status in _WITHOUT_BODY else answer.length
     head = {name.lower(): value for name, value in (*headers.items(), *answer.headers.items())}
     if answer.status not in _WITHOUT_BODY:
-        head = {"content-type": answer.content_type, "content-length": str(length), **head}
+        kind = {"content-type": answer.content_type} if answer.content_type else {}
+        head = {**kind, "content-length": str(length), **head}
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     left = length if fault.truncate_after is None else fault.truncate_after
