@@ -10,7 +10,7 @@ from copy import copy
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import anyio
 from codat_customers_api.client import RequestOptions, RequestSpec
@@ -22,7 +22,6 @@ from .._call.call import Call
 from .._call.failures import FAILURES, Closed, unsent
 from .._call.state import ClientState
 from .._call.streams import Interrupted
-from .._call.uploads import Sending
 from .._http.carriers import AsyncCarrier
 from .._http.connections import Connections
 from .._http.exchange import AsyncAnswer, Request
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from .._plans.pages import PageT
 
 T = TypeVar("T")
-
-BLOCK: Final = 512 * 1024  # bytes that are written at a time
 
 
 class AsyncRetryingSender:
@@ -120,7 +117,8 @@ class AsyncRetryingSender:
         """Write a binary body to a file, whatever breaks off, and return its path, or None for a file object."""
         try:
             from .._plans.downloads import Receiver, checked_target, file_in_folder, opened
-            from .threads import entered_in_thread, in_thread
+            from .files import entered_in_thread
+            from .threads import in_thread
         except OSError as problem:
             raise unsent(saving.name, problem) from problem
 
@@ -157,12 +155,14 @@ class AsyncRetryingSender:
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
+        from .files import receive
+
         async with self._streaming(spec, options) as call:
             while True:
                 call.range_headers = receiver.range_headers()
                 async with aclosing(AsyncBody(call, await self._run(call, partial(_opened, call)))) as body:
                     try:
-                        await _receive(body, receiver)
+                        await receive(body, receiver)
                         call.succeeded()
                         return
                     except Interrupted as interrupted:
@@ -232,7 +232,10 @@ async def _try(carrier: AsyncCarrier, call: Call, finish: Callable[[AsyncAnswer]
         call.cancel = scope.cancel
         try:
             if call.sending is not None:
-                request = _read_in_threads(request, call.sending, partial(_limit, scope, call))
+                from .files import ChunksFromThread
+
+                chunks = ChunksFromThread(iter(call.sending), partial(_limit, scope, call))
+                request = request._replace(content=chunks)
             answer = await carrier.send(request)
             call.head_arrived(answer)
             if call.clock.time_left_for_try == math.inf:
@@ -250,19 +253,13 @@ def _limit(scope: anyio.CancelScope, call: Call) -> None:
     scope.deadline = anyio.current_time() + call.clock.time_left_for_try
 
 
-def _read_in_threads(request: Request, sending: Sending, at_end: Callable[[], object]) -> Request:
-    from .threads import ChunksFromThread
-
-    return request._replace(content=ChunksFromThread(iter(sending), at_end))
-
-
 async def _measure(upload: Upload, operation: str) -> None:
     try:
-        from .threads import in_thread
+        from .files import measure
     except OSError as problem:
         raise unsent(operation, problem) from problem
 
-    await in_thread(lambda: upload.headers)  # it may take as long as reading all of the file
+    await measure(upload)
 
 
 async def _give_back(carrier: AsyncCarrier, request: Request) -> None:
@@ -284,34 +281,6 @@ async def _read(call: Call, answer: AsyncAnswer) -> RawResponse:
         call.let_go()
         await close(answer)
     return accepted(call.spec, answer, body, problem)
-
-
-async def _receive(body: AsyncBody, receiver: Receiver) -> None:
-    # Files may be slow, so a thread writes them, in blocks: a hop for each piece would cost more than the writing.
-    from .threads import in_thread
-
-    await in_thread(receiver.begin, body)
-    receiver.report()
-    block = bytearray()
-    try:
-        async for piece in body.pieces():
-            block += piece
-            if len(block) >= BLOCK:
-                await _write(receiver, block)
-    except Interrupted:
-        await _write(receiver, block)  # what need not be fetched again
-        raise
-    await _write(receiver, block)
-    receiver.finish()
-
-
-async def _write(receiver: Receiver, block: bytearray) -> None:
-    from .threads import in_thread
-
-    if block:
-        await in_thread(receiver.write, bytes(block))
-        block.clear()
-        receiver.report()
 
 
 async def _opened(call: Call, answer: AsyncAnswer) -> AsyncAnswer:
