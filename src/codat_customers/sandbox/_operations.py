@@ -2,10 +2,10 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import Literal, Self, TypeVar
-from urllib.parse import quote, unquote, urlencode
+from typing import Literal
+from urllib.parse import unquote
 from uuid import uuid4
 
 from attrs import evolve, frozen
@@ -15,15 +15,9 @@ from codat_customers.sandbox._clock import Clock
 from codat_customers.sandbox._companies import Company, Record
 from codat_customers.sandbox._examples import Described, described
 from codat_customers.sandbox._messages import Answer, JsonObject, RecordedRequest, ServiceError, encode, json_answer
+from codat_customers.sandbox._parameters import INT32, Page, boolean, integer, selected
 from codat_customers.sandbox._push_options import CUSTOMER_OPTIONS
 from codat_customers.sandbox._pushes import Push, finding
-from codat_customers.sandbox._query import QueryError
-
-MAX_PAGE_SIZE = 5000
-MAX_QUERY_LENGTH = 2047
-_INT32 = 2**31
-
-T = TypeVar("T")
 
 
 @frozen
@@ -80,11 +74,11 @@ class Operations:
 
     def list_customers(self, request: RecordedRequest) -> Answer:
         company = self._company(request)
-        page = _Page.asked_for(request)
-        selected = _selected(request, company.select)
-        records = page.of(selected)
+        page = Page.asked_for(request)
+        found = selected(request, company.select)
+        records = page.of(found)
         on_contract = all(record.on_contract for record in records)
-        return page.answer((record.encoded for record in records), len(selected), checked=on_contract)
+        return page.answer((record.encoded for record in records), len(found), checked=on_contract)
 
     def get_customer(self, request: RecordedRequest) -> Answer:
         record = self._record(self._company(request), request)
@@ -104,7 +98,7 @@ class Operations:
         customer_id = request.path_values["customerId"]
         if not company.is_known(customer_id):
             raise ServiceError(404, f"There is no customer with the id {customer_id!r} to update.")
-        _boolean(request, "forceUpdate")
+        boolean(request, "forceUpdate")
         customer = _customer_in(request)
         findings = _name_findings(customer["customerName"]) if "customerName" in customer else []
         return self._push(request, company, "Modified", customer_id, customer, findings)
@@ -127,8 +121,8 @@ class Operations:
 
     def get_company_push_history(self, request: RecordedRequest) -> Answer:
         company, now = self._company(request), self._clock.now().timestamp()
-        page = _Page.asked_for(request)
-        pushes = _selected(request, lambda query, order_by: company.select_pushes(query, order_by, now))
+        page = Page.asked_for(request)
+        pushes = selected(request, lambda query, order_by: company.select_pushes(query, order_by, now))
         return page.answer(map(encode, page.of(pushes)), len(pushes))
 
     def get_push_operation(self, request: RecordedRequest) -> Answer:
@@ -145,7 +139,7 @@ class Operations:
         elif "companyId" in request.path_values:
             self._company(request)
         if operation.in_pages:
-            page, records = _Page.asked_for(request), operation.page["results"]
+            page, records = Page.asked_for(request), operation.page["results"]
             answer = page.answer(map(encode, page.of(records)), len(records), more=operation.page)
             return evolve(answer, status=operation.status)
         return Answer(
@@ -167,7 +161,7 @@ class Operations:
         now = self._clock.now().timestamp()
         timeout = None
         if "timeoutInMinutes" in request.params:
-            timeout = _integer(request, "timeoutInMinutes", 0, low=-_INT32, high=_INT32 - 1)
+            timeout = integer(request, "timeoutInMinutes", 0, low=-INT32, high=INT32 - 1)
         if self.push_failures:
             findings = [finding("customer", message, "Scripted") for message in self.push_failures.popleft()]
         push = Push(
@@ -180,7 +174,7 @@ class Operations:
             requested_at=now,
             ends_at=None if self._push_seconds is None else now + self._push_seconds,
             timeout_minutes=timeout,
-            allow_sync=_boolean(request, "allowSyncOnPushComplete") is not False,
+            allow_sync=boolean(request, "allowSyncOnPushComplete") is not False,
             findings=findings,
         )
         company.add_push(push)
@@ -218,66 +212,6 @@ class Operations:
         raise ServiceError(404, f"The customer has no attachment with the id {attachment_id!r}.")
 
 
-@frozen
-class _Page:
-    """The page of a list that a request asks for."""
-
-    request: RecordedRequest
-    number: int
-    size: int
-
-    @classmethod
-    def asked_for(cls, request: RecordedRequest) -> Self:
-        """Read the parameters.
-
-        Raises:
-            ServiceError: 400, one of them is out of bounds.
-        """
-        number = _integer(request, "page", 1, low=1, high=_INT32 - 1)
-        return cls(request, number, _integer(request, "pageSize", 100, low=1, high=MAX_PAGE_SIZE))
-
-    def of(self, selected: Sequence[T]) -> Sequence[T]:
-        """Take what is on the page."""
-        start = (self.number - 1) * self.size
-        return selected[start : start + self.size]
-
-    def answer(
-        self, results: Iterable[bytes], total: int, more: Mapping[str, object] | None = None, *, checked: bool = True
-    ) -> Answer:
-        """Answer with results, and with what else a page of this list has."""
-        links = {"self": {"href": self.request.path}, "current": self._link(self.number)}
-        if self.number * self.size < total:
-            links["next"] = self._link(self.number + 1)
-        if self.number > 1:
-            links["previous"] = self._link(self.number - 1)
-        rest = {
-            **(more or {}),
-            "pageNumber": self.number,
-            "pageSize": self.size,
-            "totalResults": total,
-            "_links": links,
-        }
-        rest.pop("results", None)
-        body = b'{"results":[%b],%b' % (b",".join(results), encode(rest)[1:])
-        return Answer(body=body, length=len(body), checked=checked)
-
-    def _link(self, number: int) -> dict[str, str]:
-        given = self.request.params
-        kept = {name: given[name] for name in ("query", "orderBy") if name in given}
-        params = {"page": number, "pageSize": self.size, **kept}
-        return {"href": f"{self.request.path}?{urlencode(params, quote_via=quote)}"}
-
-
-def _selected(request: RecordedRequest, select: Callable[[str | None, str | None], list[T]]) -> list[T]:
-    query = request.params.get("query")
-    if query is not None and len(query) > MAX_QUERY_LENGTH:
-        raise ServiceError(400, f"query: {len(query)} characters, {MAX_QUERY_LENGTH} are allowed.")
-    try:
-        return select(query, request.params.get("orderBy"))
-    except QueryError as error:
-        raise ServiceError(400, str(error)) from error
-
-
 def _customer_in(request: RecordedRequest) -> JsonObject:
     try:
         customer = request.json()
@@ -291,22 +225,3 @@ def _name_findings(name: object) -> list[JsonObject]:
     if isinstance(name, str) and name.strip():
         return []
     return [finding("customerName", "A customer needs a name.", "Required")]
-
-
-def _integer(request: RecordedRequest, name: str, default: int, low: int, high: int) -> int:
-    text = request.params.get(name)
-    if text is None:
-        return default
-    if not re.fullmatch("-?[0-9]{1,100}", text):  # int() takes "1_000" and other scripts' digits as well
-        raise ServiceError(400, f"{name}: {text!r} is no integer.")
-    value = int(text)
-    if not low <= value <= high:
-        raise ServiceError(400, f"{name}: {value} is not between {low} and {high}.")
-    return value
-
-
-def _boolean(request: RecordedRequest, name: str) -> bool | None:
-    text = request.params.get(name)
-    if text not in {None, "true", "false"}:
-        raise ServiceError(400, f"{name}: {text!r} is neither true nor false.")
-    return None if text is None else text == "true"
