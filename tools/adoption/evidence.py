@@ -9,8 +9,9 @@ from typing import Final
 
 from attrs import define, field
 
+from ..api.canonical import or_null
 from ..api.document import COMPONENT, JSON, Node, is_list, is_node
-from .schemas import PAGE_KEYS, Note, or_null
+from .schemas import PAGE_KEYS, Note
 
 _KINDS: Final = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")

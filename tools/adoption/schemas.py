@@ -6,12 +6,12 @@ import json
 import re
 from typing import Final, NamedTuple
 
+from ..api.canonical import or_null
 from ..api.document import COMPONENT, Document, Node, is_list, is_node
 from ..api.names import RESERVED_CLASSES, resource_classes, singular
 from ..client_generator import class_name, python_name
 from .flattening import ALTERNATIVES, Flat, Flattener, own_words
 
-NULL: Final[Node] = {"type": "null"}
 PAGE_KEYS: Final = frozenset({"results", "pageNumber", "pageSize", "totalResults", "_links"})
 
 # What may stand in a schema beside its type, in the order that it is written in
@@ -264,14 +264,6 @@ def _may_stand_for(ours: Node, theirs: Node) -> bool:
     keys, our_keys = theirs["properties"].keys(), ours.get("properties", {}).keys()
     required, our_required = set(theirs.get("required", ())), set(ours.get("required", ()))
     return keys == our_keys or (keys <= our_keys and len(our_required) > 1 and our_required <= required)
-
-
-def or_null(node: Node) -> Node:
-    """Return a schema that has been rewritten with null."""
-    if "$ref" in node:
-        words = {key: value for key, value in node.items() if key != "$ref"}
-        return {**words, "oneOf": [{"$ref": node["$ref"]}, NULL]}
-    return {**node, "type": [node["type"], "null"]}
 
 
 def without_null(node: Node) -> Node:

@@ -17,6 +17,15 @@ def canonical(document: Document) -> Document:
     return document.with_content(_rewritten(document.raw))
 
 
+def or_null(node: Node) -> Node:
+    """Return a schema in canonical form that allows null as well."""
+    if "$ref" in node:
+        words = {key: value for key, value in node.items() if key != "$ref"}
+        return {**words, "oneOf": [{"$ref": node["$ref"]}, {"type": "null"}]}
+    kind = node.get("type")
+    return {**node, "type": [kind, "null"]} if isinstance(kind, str) else node
+
+
 def _rewritten(node: Node) -> Node:
     return {key: _beneath(key, inner) for key, inner in node.items()}
 
@@ -49,13 +58,4 @@ def _schema(node: Node) -> Node:
             words[key] = _schema(words[key])
     if "properties" in words:
         words["properties"] = {name: _schema(inner) for name, inner in words["properties"].items()}
-    return _or_null(words) if node.get("nullable") else words
-
-
-def _or_null(words: Node) -> Node:
-    if "$ref" in words:
-        reference = words.pop("$ref")
-        return {"oneOf": [{"$ref": reference}, {"type": "null"}], **words}
-    if isinstance(words.get("type"), str):
-        return {**words, "type": [words["type"], "null"]}
-    return words
+    return or_null(words) if node.get("nullable") else words

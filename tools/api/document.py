@@ -268,6 +268,18 @@ def json_schema(message: Node) -> Node:
     return schema
 
 
+def references(value: object) -> Iterator[str]:
+    """Yield every $ref in a value, however deep it stands."""
+    if is_node(value):
+        if isinstance(reference := value.get("$ref"), str):
+            yield reference
+        for inner in value.values():
+            yield from references(inner)
+    elif is_list(value):
+        for inner in value:
+            yield from references(inner)
+
+
 def is_node(value: object) -> TypeGuard[Node]:
     """Return whether a value is a mapping."""
     return isinstance(value, dict)

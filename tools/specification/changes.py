@@ -1,9 +1,8 @@
 """What callers notice of a change of openapi.yaml, and whether it breaks their programs."""
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from tools.api.document import COMPONENT, Document, Located, Node, OperationNode, is_list, is_node, json_schema
+from tools.api.document import COMPONENT, Document, Located, Node, OperationNode, json_schema, references
 from tools.api.names import (
     ACCEPTS_EXTENSION,
     NAME_EXTENSION,
@@ -229,20 +228,9 @@ def _reached(document: Document, start: list[object]) -> set[str]:
     found = set[str]()
     waiting = start
     while waiting:
-        for reference in _references(waiting.pop()):
+        for reference in references(waiting.pop()):
             name = reference.removeprefix(COMPONENT)
             if name not in found:
                 found.add(name)
                 waiting.append(document.resolve(Located({"$ref": reference}, reference)).node)
     return found
-
-
-def _references(node: object) -> Iterator[str]:
-    if is_node(node):
-        if "$ref" in node:
-            yield node["$ref"]
-        for inner in node.values():
-            yield from _references(inner)
-    elif is_list(node):
-        for inner in node:
-            yield from _references(inner)

@@ -22,9 +22,8 @@ from tools.api.document import (
     Located,
     Node,
     OperationNode,
-    is_list,
-    is_node,
     read_foreign_document,
+    references,
 )
 from tools.specification import compat, upstream
 from tools.specification.changes import specification_changes
@@ -177,23 +176,12 @@ class _OurPart(Document):
         for operation in self.operations():
             waiting += [each.node for each in (*operation.parameters, *operation.responses.values())]
         while waiting:
-            for reference in _references(waiting.pop()):
+            for reference in references(waiting.pop()):
                 name = reference.removeprefix(COMPONENT)
                 if name not in found and name != reference:
                     found[name] = self.resolve(Located({"$ref": reference}, reference)).node
                     waiting.append(found[name])
         return found
-
-
-def _references(node: object) -> Iterator[str]:
-    if is_node(node):
-        if isinstance(reference := node.get("$ref"), str):
-            yield reference
-        for inner in node.values():
-            yield from _references(inner)
-    elif is_list(node):
-        for inner in node:
-            yield from _references(inner)
 
 
 def _without_meant(text: str) -> str:
