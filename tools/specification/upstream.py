@@ -81,16 +81,41 @@ def compare(ours: Document, upstream: Document, deviations: Sequence[Deviation])
     Raises:
         ValueError: A deviation gives another operationId to an operation that ours has not.
     """
-    found = differences(*_facts(ours, upstream, _heirs(ours, deviations)))
+    others, meant = sorted_out(ours, upstream, deviations)
+    return "\n".join([*described(others), "", *_meant_lines(meant)]), len(others)
+
+
+def sorted_out(
+    ours: Document, upstream: Document, deviations: Sequence[Deviation]
+) -> tuple[list[Difference], dict[Deviation, int]]:
+    """Return the differences that are not meant, and how many each deviation covers of the others.
+
+    Raises:
+        ValueError: A deviation gives another operationId to an operation that ours has not.
+    """
     meant: dict[Deviation, int] = defaultdict(int)
     others: list[Difference] = []
-    for difference in found:
+    for difference in differences(*_facts(ours, upstream, _heirs(ours, deviations))):
         deviation = next((deviation for deviation in deviations if deviation.covers(difference)), None)
         if deviation:
             meant[deviation] += 1
         else:
             others.append(difference)
-    return "\n".join([*_lines(others), "", *_meant_lines(meant)]), len(others)
+    return others, meant
+
+
+def described(found: Sequence[Difference]) -> list[str]:
+    """Write down differences that are not meant, by operation."""
+    if not found:
+        return ["Every difference is a deliberate one."]
+    lines = [f"deviations.yaml does not explain these {len(found)}:"]
+    operation = None
+    for difference in sorted(found, key=lambda difference: difference.place[0]):
+        if difference.place[0] != operation:
+            operation = difference.place[0]
+            lines += ["", operation]
+        lines.append(f"    {_describe(difference)}")
+    return lines
 
 
 def _heirs(ours: Document, deviations: Sequence[Deviation]) -> dict[str, list[str]]:
@@ -133,19 +158,6 @@ def _facts(ours: Document, upstream: Document, heirs: dict[str, list[str]]) -> t
 
 def _words(operation: OperationNode) -> str:
     return f"{operation.method.upper()} {operation.path}"
-
-
-def _lines(found: Sequence[Difference]) -> list[str]:
-    if not found:
-        return ["Every difference is a deliberate one."]
-    lines = [f"deviations.yaml does not explain these {len(found)}:"]
-    operation = None
-    for difference in sorted(found, key=lambda difference: difference.place[0]):
-        if difference.place[0] != operation:
-            operation = difference.place[0]
-            lines += ["", operation]
-        lines.append(f"    {_describe(difference)}")
-    return lines
 
 
 def _describe(difference: Difference) -> str:

@@ -8,7 +8,6 @@ deviations.yaml. An issue with the same report is left alone; one that has nothi
 import argparse
 import hashlib
 import json
-import re
 import subprocess
 import sys
 import textwrap
@@ -110,8 +109,11 @@ def report(
         raise ValueError(
             f"settled are {', '.join(settled)}, but published {', '.join(published)}: fetch the same twice"
         )
-    compared = {name: upstream.compare(ours, document, deviations) for name, document in published.items()}
-    differences = {name: _without_meant(text) for name, (text, count) in compared.items() if count}
+    differences = {
+        name: "\n".join(upstream.described(found))
+        for name, document in published.items()
+        if (found := upstream.sorted_out(ours, document, deviations)[0])
+    }
     version = read_version(ROOT)
     comparison = compat.Comparison(
         base="openapi.yaml as it was settled",
@@ -182,11 +184,6 @@ class _OurPart(Document):
                     found[name] = self.resolve(Located({"$ref": reference}, reference)).node
                     waiting.append(found[name])
         return found
-
-
-def _without_meant(text: str) -> str:
-    """Leave out of a report what is meant, which follows the rest: its numbers change and ask for nothing."""
-    return re.split(r"\n\n(?=\d+ deliberate|No difference)", text)[0]
 
 
 def _quoted(text: str) -> str:
