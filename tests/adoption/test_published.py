@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.workshop import REAL, ROOT, command_line
+from tests.generator.workshop import REAL, ROOT, command_line, importable
 from tools.adoption.__main__ import main as adopt
 from tools.api.description import Api, Operation
 from tools.api.document import JSON, is_list, read_document, read_foreign_document
@@ -80,10 +80,8 @@ def taken_over(name: str, wanted: str, folder: Path, left_out: int) -> Path:
 @pytest.fixture(autouse=True)
 def package(tmp_path: Path) -> Iterator[None]:
     """Let what is generated be imported, once."""
-    sys.path.insert(0, str(tmp_path / "generated"))
-    importlib.invalidate_caches()
-    yield
-    sys.path.remove(str(tmp_path / "generated"))
+    with importable(tmp_path / "generated"):
+        yield
     for name in [name for name in sys.modules if name.partition(".")[0] == "taken_api"]:
         del sys.modules[name]
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from tests.generator.workshop import small_document, write_inputs
+from tests.generator.workshop import importable, small_document, write_inputs
 from tools.generator.build import Inputs
 from tools.generator.outputs import Outputs, replace
 
@@ -28,7 +27,5 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, Path]:
 @pytest.fixture(scope="session")
 def things(small: tuple[Inputs, Path]) -> Iterator[ModuleType]:
     """The package generated from the small specification."""
-    sys.path.insert(0, str(small[1]))
-    importlib.invalidate_caches()
-    yield importlib.import_module("things_api")
-    sys.path.remove(str(small[1]))
+    with importable(small[1]):
+        yield importlib.import_module("things_api")

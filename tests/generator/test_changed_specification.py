@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from tests.generator.exchange import Answer, Exchange
-from tests.generator.workshop import REAL, write_inputs
+from tests.generator.workshop import REAL, importable, write_inputs
 from tests.support.multipart import Part, part_of
 from tests.support.server import PUSH, Behaviour, FaultServer, drip, raw
 from tests.support.specification import specification
@@ -107,10 +107,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     folder = tmp_path_factory.mktemp("changed")
     config = REAL.config.read_text(encoding="utf-8").replace("codat_customers_api", PACKAGE)
     replace(write_inputs(folder, changed_specification(), config), Outputs(folder / "generated"))
-    sys.path.insert(0, str(folder / "generated"))
-    importlib.invalidate_caches()
-    yield importlib.import_module(PACKAGE)
-    sys.path.remove(str(folder / "generated"))
+    with importable(folder / "generated"):
+        yield importlib.import_module(PACKAGE)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import importlib
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from codat_customers_api.client import RequestOptions, RequestSpec
 
 from codat_customers import Codat
 from tests.generator.exchange import Answer, Exchange
-from tests.generator.workshop import Node, command_line, small_document, write_inputs
+from tests.generator.workshop import Node, command_line, importable, small_document, write_inputs
 from tools.documentation.python_code import Example
 from tools.generator.__main__ import main
 from tools.generator.build import generate
@@ -49,9 +48,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("query")
     inputs = write_inputs(folder, document(), "package_name_override: query_api\npost_hooks: []")
     assert main(command_line("generate", inputs, folder / "generated")) == 0
-    sys.path.insert(0, str(folder / "generated"))
-    yield folder / "generated"
-    sys.path.remove(str(folder / "generated"))
+    with importable(folder / "generated"):
+        yield folder / "generated"
 
 
 @pytest.fixture(scope="module")

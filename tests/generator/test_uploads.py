@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import io
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +16,7 @@ import pytest
 from mypy import api as mypy
 
 from tests.generator.exchange import Answer, Exchange
-from tests.generator.workshop import CONFIG, Node, small_document, write_inputs
+from tests.generator.workshop import CONFIG, Node, importable, small_document, write_inputs
 from tests.support.multipart import Part, Pipe, part_of
 from tools.api.document import Document, DocumentError
 from tools.api.reading import describe
@@ -70,10 +69,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def package(folder: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(folder / "generated"))
-    importlib.invalidate_caches()
-    yield importlib.import_module(PACKAGE)
-    sys.path.remove(str(folder / "generated"))
+    with importable(folder / "generated"):
+        yield importlib.import_module(PACKAGE)
 
 
 @pytest.fixture

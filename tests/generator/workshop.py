@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +169,15 @@ def write_inputs(folder: Path, document: Node, config: str = CONFIG) -> Inputs:
     inputs.document.write_text(json.dumps(document), encoding="utf-8")
     inputs.config.write_text(config, encoding="utf-8")
     return inputs
+
+
+@contextmanager
+def importable(folder: Path) -> Generator[None]:
+    """Let what was generated into a folder be imported."""
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    yield
+    sys.path.remove(str(folder))
 
 
 def command_line(command: str, inputs: Inputs, output: Path) -> list[str]:
