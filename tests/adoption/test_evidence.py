@@ -45,6 +45,20 @@ def test_required(values: list[object], expected: list[str] | None) -> None:
     assert box(STRING, values, required=["madeOn"]).get("required") == expected
 
 
+@pytest.mark.parametrize(
+    ("example", "kept"),
+    [({"madeOn": "a"}, True), ({"other": 1}, False), ([{"madeOn": "a"}], False), ({"madeOn": 5}, False)],
+)
+def test_an_example_that_its_schema_does_not_allow_is_left_out(example: object, kept: bool) -> None:
+    assert ("example" in box(STRING, ["a"], required=["madeOn"], example=example)) == kept
+
+
+@pytest.mark.parametrize(("example", "kept"), [({"size": "a"}, True), ("large", False), (None, False)])
+def test_so_is_one_of_a_property(example: object, kept: bool) -> None:
+    lid = {"allOf": [{"$ref": "#/components/schemas/Lid"}, {"example": example}]}
+    assert ("example" in box(lid, [])["properties"]["madeOn"]) == kept
+
+
 def test_what_only_callers_write_is_required_as_they_say() -> None:
     body: Node = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Box"}}}}
     document = foreign(

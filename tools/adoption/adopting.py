@@ -64,7 +64,7 @@ def adopt(ours: Document, text: str, theirs: Document, wanted: Sequence[str]) ->
     fresh = [each for each in fresh if each.operation_id not in refused]
     nodes = [rewriter.operation(operation) for operation in fresh]
     evidence = Evidence(schemas.components, nodes)
-    notes += [*schemas.notes, *rewriter.notes, *evidence.correct()]
+    notes += [*schemas.notes, *rewriter.notes, *evidence.correct(), *evidence.check_examples(ours.schemas)]
     items: dict[str, Node] = defaultdict(dict)
     for operation, node in zip(fresh, nodes, strict=True):
         items[rewriter.path(operation)][operation.method] = node

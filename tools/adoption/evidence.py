@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, field
+from jsonschema import Draft202012Validator
 
 from ..api.canonical import or_null
 from ..api.document import COMPONENT, JSON, Node, is_list, is_node
@@ -61,6 +62,24 @@ class Evidence:
                 seen = self._seen.get((name, key))
                 if seen:
                     yield from self._correct_property(component["properties"], key, seen, f"{place}/properties/{key}")
+
+    def check_examples(self, ours: dict[str, Node]) -> Iterator[Note]:
+        """Leave out the examples that their own schemas do not allow, and yield where.
+
+        Parameters:
+            ours: The components that are there already.
+        """
+        root: Node = {"components": {"schemas": {**ours, **self._components}}}
+        validator: Any = Draft202012Validator(root)  # whose stubs leave types open
+        for name, component in self._components.items():
+            schemas = {COMPONENT + name: component}
+            schemas |= {
+                f"{COMPONENT}{name}/properties/{key}": node for key, node in component.get("properties", {}).items()
+            }
+            for place, schema in schemas.items():
+                if "example" in schema and not validator.evolve(schema={**root, **schema}).is_valid(schema["example"]):
+                    yield Note("an example is one of its schema", place, "its example is left out, which is not")
+                    del schema["example"]
 
     def _correct_required(self, name: str, component: Node, place: str) -> Iterator[Note]:
         required = component.get("required", [])
