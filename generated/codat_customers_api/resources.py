@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 from . import api
 from .api import customers, push_operations
 from .client import AsyncSender, RequestOptions, RequestSpec, RetryPolicy, Sender, Timeout, unsent
-from .several_calls import Page, Paging, Saving, Waiting, records, records_async
+from .several_calls import AsyncNotification, Notification, Page, Paging, Saving, Waiting, records, records_async
 from .types import UNSET, RawResponse, Unset
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ResourceSender(Sender, Protocol):
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         waiting: Waiting,
+        notified: Notification | None,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended.
 
@@ -76,6 +77,7 @@ class ResourceSender(Sender, Protocol):
             decode: Reads that.
             options: Settings of each request.
             waiting: For how long, and whether a failure is an error.
+            notified: What tells of the end, or None.
         """
         ...
 
@@ -126,6 +128,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         waiting: Waiting,
+        notified: AsyncNotification | None,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended.
 
@@ -135,6 +138,7 @@ class AsyncResourceSender(AsyncSender, Protocol):
             decode: Reads that.
             options: Settings of each request.
             waiting: For how long, and whether a failure is an error.
+            notified: What tells of the end, or None.
         """
         ...
 
@@ -613,6 +617,7 @@ class PushOperations(push_operations.PushOperations):
         timeout: float | None = None,
         poll_interval: float = 1.0,
         raise_on_failure: bool = True,
+        notified: Notification | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
@@ -624,6 +629,9 @@ class PushOperations(push_operations.PushOperations):
                 when they have passed, and has one second more.
             poll_interval (float): Seconds before the first question; they grow by half each time, to 30 s.
             raise_on_failure (bool): Whether the statuses Failed and TimedOut are errors.
+            notified (Notification | None): An event such as a threading.Event, which the receiver of webhooks sets when
+                it hears of the end: then the question is asked at once, and if that was too early, again from the first
+                interval on. If nothing comes, it is asked as ever.
             retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             headers (Mapping[str, str] | None): Headers to add or to override.
 
@@ -656,6 +664,7 @@ class PushOperations(push_operations.PushOperations):
             get_push_operation.decode,
             options,
             Waiting("push_operations.wait", timeout, poll_interval, raise_on_failure),
+            notified,
         )
 
 
@@ -772,6 +781,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
         timeout: float | None = None,
         poll_interval: float = 1.0,
         raise_on_failure: bool = True,
+        notified: AsyncNotification | None = None,
         retries: RetryPolicy | None | Unset = UNSET,
         headers: Mapping[str, str] | None | Unset = UNSET,
     ) -> PushOperation:
@@ -783,6 +793,9 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
                 when they have passed, and has one second more.
             poll_interval (float): Seconds before the first question; they grow by half each time, to 30 s.
             raise_on_failure (bool): Whether the statuses Failed and TimedOut are errors.
+            notified (AsyncNotification | None): An event of asyncio, trio or anyio, which the receiver of webhooks sets
+                when it hears of the end: then the question is asked at once, and if that was too early, again from the
+                first interval on. If nothing comes, it is asked as ever.
             retries (RetryConfig | None): How to retry this call; None for a single try, by default as the client does.
             headers (Mapping[str, str] | None): Headers to add or to override.
 
@@ -815,6 +828,7 @@ class AsyncPushOperations(push_operations.AsyncPushOperations):
             get_push_operation.decode,
             options,
             Waiting("push_operations.wait", timeout, poll_interval, raise_on_failure),
+            notified,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import aclosing, closing
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -58,6 +58,22 @@ class Waiting(NamedTuple):
     timeout: float | None
     poll_interval: float
     raise_on_failure: bool
+
+
+class Notification(Protocol):
+    """Tells that something has happened: a ``threading.Event`` is one."""
+
+    def wait(self, timeout: float, /) -> bool:
+        """Wait until it has happened, for so many seconds at most, and return whether it has."""
+        ...
+
+
+class AsyncNotification(Protocol):
+    """Tells that something has happened: an event of asyncio, trio or anyio is one."""
+
+    def wait(self) -> Awaitable[object]:
+        """Wait until it has happened."""
+        ...
 
 
 class Link(Protocol):

@@ -1,10 +1,14 @@
 """What the type checkers make of the results. It is never run: ``assert_type`` speaks when a type changes."""
 
+import asyncio
+import threading
 from collections.abc import AsyncGenerator, Generator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import assert_type
 
+import anyio
+import trio
 from codat_customers_api import RawResponse, Response, Unset
 from codat_customers_api.client import AsyncStreamedBody, StreamedBody
 
@@ -42,6 +46,7 @@ def operations(codat: Codat, customer: Customer, push: PushOperation) -> None:
     assert_type(codat.push_operations.list("company"), PushOperationPage)
     assert_type(codat.push_operations.get("company", "key"), PushOperation)
     assert_type(codat.push_operations.wait(push), PushOperation)
+    assert_type(codat.push_operations.wait(push, notified=threading.Event()), PushOperation)
     with customers.stream_attachment("company", "connection", "customer", "attachment") as body:
         assert_type(body, StreamedBody)
         assert_type(next(iter(body)), bytes)
@@ -77,6 +82,9 @@ async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOper
     assert_type(await codat.push_operations.list("company"), PushOperationPage)
     assert_type(await codat.push_operations.get("company", "key"), PushOperation)
     assert_type(await codat.push_operations.wait(push), PushOperation)
+    assert_type(await codat.push_operations.wait(push, notified=asyncio.Event()), PushOperation)
+    assert_type(await codat.push_operations.wait(push, notified=anyio.Event()), PushOperation)
+    assert_type(await codat.push_operations.wait(push, notified=trio.Event()), PushOperation)
     assert_type(await customers.with_raw_response.get("company", "customer"), Response[Customer])
     async with customers.stream_attachment("company", "connection", "customer", "attachment") as body:
         assert_type(body, AsyncStreamedBody)

@@ -4,8 +4,11 @@ Each line is silenced by name, and both checkers complain of a silencer that has
 """
 # pyright: reportUnnecessaryTypeIgnoreComment=error
 
+import asyncio
+import threading
+
 from codat_customers import AsyncCodat, Codat, RetryConfig, idempotency_key
-from codat_customers.models import Address, Customer, CustomerStatus
+from codat_customers.models import Address, Customer, CustomerStatus, PushOperation
 
 
 async def asynchronous_key() -> str:
@@ -16,7 +19,7 @@ async def asynchronous_number() -> int:
     return 7
 
 
-def wrong_arguments(codat: Codat, customer: Customer) -> None:
+def wrong_arguments(codat: Codat, customer: Customer, push: PushOperation) -> None:
     customers = codat.customers
     customers.get("company")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     customers.get("company", 1042)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -29,6 +32,8 @@ def wrong_arguments(codat: Codat, customer: Customer) -> None:
     customers.get("company", "customer", headers={"X": 1})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
     customers.create("company", "connection", customer, idempotency_key=7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     idempotency_key("job", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    codat.push_operations.wait(push, notified=asyncio.Event())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    codat.push_operations.wait(push, notified=True)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     codat.push_operations.wait("key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Codat(api_key=b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     Codat(api_key=asynchronous_key)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -49,6 +54,10 @@ def wrong_models(customer: Customer) -> None:
     customer.modified_date = "2025-01-01"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
     customer.shoe_size = 42  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     len(customer.customer_name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def event_of_another_kind(codat: AsyncCodat, push: PushOperation) -> None:
+    await codat.push_operations.wait(push, notified=threading.Event())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 async def forgotten_await(codat: AsyncCodat) -> None:

@@ -20,10 +20,12 @@ _TAKEN: Final = frozenset({"with_raw_response", "bool", "bytes", "float", "int",
 # What the generated modules import or define besides the classes of models, enums and tags; and what attrs looks for
 RESERVED_CLASSES: Final = frozenset(
     {
-        *("AbstractAsyncContextManager", "AbstractContextManager", "Any", "AsyncGenerator", "AsyncResourceSender"),
-        *("AsyncResources", "AsyncSender", "AsyncStreamedBody", "Awaitable", "BaseModel", "BinaryIO", "Callable"),
-        *("ClassVar", "DatedModel", "DecodeError", "Final", "Generator", "Mapping", "OpenEnum", "Page", "Paging"),
-        *("Path", "PathLike", "Protocol", "RawResponse", "RequestOptions", "RequestSpec", "ResourceSender"),
+        *("AbstractAsyncContextManager", "AbstractContextManager", "Any", "AsyncGenerator", "AsyncNotification"),
+        *("AsyncResourceSender", "AsyncResources", "AsyncSender", "AsyncStreamedBody", "Awaitable", "BaseModel"),
+        *("BinaryIO", "Callable"),
+        *("ClassVar", "DatedModel", "DecodeError", "Final", "Generator", "Mapping", "Notification", "OpenEnum"),
+        *("Page", "Paging", "Path", "PathLike", "Protocol", "RawResponse", "RequestOptions", "RequestSpec"),
+        *("ResourceSender",),
         *("Resources", "Response", "RetryPolicy", "Saving", "Self", "Sender", "StreamedBody", "TYPE_CHECKING"),
         *("Timeout", "TypeVar", "UNSET", "UUID", "Unset", "Waiting"),
     }

@@ -336,13 +336,18 @@ class OperationView:
             Raises={**_SAVE_ERRORS, **self._call_errors},
         )
 
-    def wait_docstring(self) -> str:
-        """Return the docstring of the method that waits for the end of a write."""
+    def wait_docstring(self, prefix: str) -> str:
+        """Return the docstring of the method that waits for the end of a write.
+
+        Parameters:
+            prefix: Of the class, ``Async`` or nothing.
+        """
+        notified = {f"notified ({prefix}Notification | None)": _NOTIFIED_TEXTS[prefix]}
         options = {name: text for name, text in _OPTION_TEXTS.items() if not name.startswith("timeout")}
         return docstring(
             "Wait until a write is no longer pending.",
             indent=8,
-            Parameters={f"operation ({self.result})": _WAITED_FOR, **_WAIT_TEXTS, **options},
+            Parameters={f"operation ({self.result})": _WAITED_FOR, **_WAIT_TEXTS, **notified, **options},
             Returns={"": "The operation with its final status, which may be one that is not known yet."},
             Raises=_WAIT_ERRORS,
         )
@@ -422,6 +427,14 @@ _WAIT_TEXTS: Final = {
     ),
     "poll_interval (float)": "Seconds before the first question; they grow by half each time, to 30 s.",
     "raise_on_failure (bool)": "Whether the statuses Failed and TimedOut are errors.",
+}
+_NOTIFIED: Final = (
+    "which the receiver of webhooks sets when it hears of the end: then the question is asked at once, and if that was "
+    "too early, again from the first interval on. If nothing comes, it is asked as ever."
+)
+_NOTIFIED_TEXTS: Final = {
+    "": f"An event such as a threading.Event, {_NOTIFIED}",
+    "Async": f"An event of asyncio, trio or anyio, {_NOTIFIED}",
 }
 _WAIT_ERRORS: Final = {
     "PushOperationError": "The write failed; the message holds the validation messages.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from copy import copy
 from functools import partial
 from os import PathLike
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import anyio
 from codat_customers_api.client import RequestOptions, RequestSpec
-from codat_customers_api.several_calls import Paging, Saving, Waiting
+from codat_customers_api.several_calls import AsyncNotification, Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
 from .._call.answers import accepted
@@ -137,18 +137,24 @@ class AsyncRetryingSender:
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         waiting: Waiting,
+        notified: AsyncNotification | None,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended."""
         try:
-            from .._plans.pushes import Polling, asked, checked_end
+            from .._plans.pushes import Polling, asked, check_async_notification, checked_end
         except OSError as problem:
             raise unsent(waiting.name, problem) from problem
 
         polling = Polling(self.client_state, waiting, options)
+        check_async_notification(notified)
         sender = self.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
             spec = asked(question, operation)
-            await sender.sleep(pause)
+            if notified is None:
+                await sender.sleep(pause)
+            elif await sender._happens(notified, pause):
+                polling.begin_anew()
+                notified = None
             with polling.asking(operation):
                 operation = (await sender.send(spec, decode, options)).parsed
         return checked_end(operation) if waiting.raise_on_failure else operation
@@ -175,12 +181,8 @@ class AsyncRetryingSender:
         if self._given_sleep is not None:
             await self._given_sleep(seconds)
             return
-        with anyio.CancelScope() as scope:
-            self.client_state.running[scope] = os.getpid()
-            try:
-                await anyio.sleep(seconds)
-            finally:
-                del self.client_state.running[scope]
+        with self._open():
+            await anyio.sleep(seconds)
 
     def until(self, moment: float) -> AsyncRetryingSender:
         """Return a sender over the same connections whose calls end by a moment of the client's clock."""
@@ -194,6 +196,24 @@ class AsyncRetryingSender:
         carrier = self._connections.close()
         if carrier is not None:
             await carrier.aclose()
+
+    async def _happens(self, notified: AsyncNotification, seconds: float) -> bool:
+        """Wait for so many seconds at most, and while the client is open; return whether it has happened."""
+        with self._open() as scope:
+            scope.deadline = anyio.current_time() + seconds
+            await notified.wait()
+            return True
+        return False
+
+    @contextmanager
+    def _open(self) -> Generator[anyio.CancelScope]:
+        """Leave the block as soon as the client is closed."""
+        with anyio.CancelScope() as scope:
+            self.client_state.running[scope] = os.getpid()
+            try:
+                yield scope
+            finally:
+                del self.client_state.running[scope]
 
     async def _run(self, call: Call, finish: Callable[[AsyncAnswer], Awaitable[T]]) -> T:
         while True:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Final
 
 from codat_customers_api import parameters
 from codat_customers_api.client import RequestOptions
 from codat_customers_api.models import PushOperation
-from codat_customers_api.several_calls import Waiting
+from codat_customers_api.several_calls import AsyncNotification, Notification, Waiting
 from codat_customers_api.types import Unset
 
 from .._call.failures import RanOut, one_line
@@ -58,7 +59,7 @@ class Polling:
         parameters.number("poll_interval", waiting.poll_interval, minimum=0, maximum=LONGEST)
         if not isinstance(options.retries, Unset):
             checked_retries(options.retries)
-        self._interval = waiting.poll_interval
+        self._first_interval = self._interval = waiting.poll_interval
         self._timeout = math.inf if waiting.timeout is None else waiting.timeout
         self._monotonic = client_state.monotonic
         self._deadline = client_state.monotonic() + self._timeout
@@ -81,6 +82,10 @@ class Polling:
         pause = self._interval
         self._interval = max(min(pause * GROWTH, LONGEST_INTERVAL), SHORTEST_INTERVAL, pause)
         return min(pause, self._time_left)
+
+    def begin_anew(self) -> None:
+        """Let the intervals grow from the first one again: the end is near."""
+        self._interval = self._first_interval
 
     @contextmanager
     def asking(self, operation: PushOperation) -> Generator[None]:
@@ -109,6 +114,22 @@ class Polling:
         return error
 
 
+def check_notification(notified: Notification | None) -> None:
+    """Raise TypeError unless it is None, or has a method to wait for so many seconds."""
+    wait = getattr(notified, "wait", None)
+    if notified is not None and (not callable(wait) or iscoroutinefunction(wait) or isinstance(notified, type)):
+        raise TypeError(f"notified must be a threading.Event, or wait like one, not {_described(notified)}")
+
+
+def check_async_notification(notified: AsyncNotification | None) -> None:
+    """Raise TypeError unless it is None, or has an asynchronous method to wait: any other would block the loop."""
+    is_awaited = iscoroutinefunction(getattr(notified, "wait", None)) and not isinstance(notified, type)
+    if notified is not None and not is_awaited:
+        raise TypeError(
+            f"notified must be an event of asyncio, trio or anyio, or wait like one, not {_described(notified)}"
+        )
+
+
 def asked(question: Callable[[PushOperation], RequestSpec], operation: PushOperation) -> RequestSpec:
     """Return the request that asks how far an operation has come; raise ResponseDecodeError if its ids forbid that."""
     try:
@@ -130,6 +151,11 @@ def checked_end(operation: PushOperation) -> PushOperation:
     error = PushOperationError(f"{_name(operation)} ended as {one_line(operation.status)}: {reasons}")
     error.operation = operation
     raise error
+
+
+def _described(thing: object) -> str:
+    kind = type(thing)
+    return f"a {kind.__module__}.{kind.__qualname__}"
 
 
 def _name(operation: PushOperation) -> str:

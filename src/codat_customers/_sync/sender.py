@@ -14,7 +14,7 @@ from threading import Event
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from codat_customers_api.client import RequestOptions, RequestSpec
-from codat_customers_api.several_calls import Paging, Saving, Waiting
+from codat_customers_api.several_calls import Notification, Paging, Saving, Waiting
 from codat_customers_api.types import RawResponse, Response
 
 from .._call.answers import accepted
@@ -148,18 +148,24 @@ class RetryingSender:
         decode: Callable[[RawResponse], PushOperation],
         options: RequestOptions,
         waiting: Waiting,
+        notified: Notification | None,
     ) -> PushOperation:
         """Wait until a write is no longer pending, and return how it ended."""
         try:
-            from .._plans.pushes import Polling, asked, checked_end
+            from .._plans.pushes import Polling, asked, check_notification, checked_end
         except OSError as problem:
             raise unsent(waiting.name, problem) from problem
 
         polling = Polling(self.client_state, waiting, options)
+        check_notification(notified)
         sender = self.until(polling.limit)
         while (pause := polling.pause(operation)) is not None:
             spec = asked(question, operation)
-            sender.sleep(pause)
+            if notified is None:
+                sender.sleep(pause)
+            elif any(notified.wait(nap) for nap in sender._naps(pause)):
+                polling.begin_anew()
+                notified = None
             with polling.asking(operation):
                 operation = sender.send(spec, decode, options).parsed
         return checked_end(operation) if waiting.raise_on_failure else operation
