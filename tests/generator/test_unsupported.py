@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.workshop import Change, Node, command_line, small_document, write_inputs
+from tests.generator.workshop import Change, Node, command_line, small_document, with_webhooks, write_inputs
 from tools.api.document import Document, DocumentError
 from tools.api.reading import describe
 from tools.generator.__main__ import main
@@ -57,6 +57,27 @@ def upload(schema: Node, **others: object) -> Change:
     return put(creating, "requestBody", body)
 
 
+def event(document: Node) -> Any:
+    return document["webhooks"]["thing.made"]["post"]
+
+
+def in_webhooks(change: Change) -> Change:
+    return lambda document: change(with_webhooks(document))
+
+
+def in_event(key: str, value: object) -> tuple[Change, str]:
+    return in_webhooks(put(event, key, value)), f"{EVENT_PLACE}/{key}"
+
+
+def in_body(key: str, value: object) -> tuple[Change, str]:
+    return in_webhooks(put(lambda d: event(d)["requestBody"], key, value)), f"{EVENT_PLACE}/requestBody/{key}"
+
+
+def event_of(schema: Node, **others: object) -> tuple[Change, str]:
+    change, place = in_body("content", {"application/json": {"schema": schema, **others}})
+    return change, f"{place}/application~1json"
+
+
 def call_the_tag(name: str) -> Change:
     def change(document: Node) -> None:
         for item in document["paths"].values():
@@ -85,11 +106,11 @@ OTHER_ERROR: Node = {
 LIST_PLACE = "#/paths/~1things/get"
 CREATE_PLACE = "#/paths/~1things/post"
 THING_PLACE = "#/components/schemas/Thing"
+EVENT_PLACE = "#/webhooks/thing.made/post"
 
 UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     # whole document
     "3.0": (put(lambda d: d, "openapi", "3.0.3"), "#/openapi", "must be OpenAPI 3.1"),
-    "webhooks": (put(lambda d: d, "webhooks", {}), "#/webhooks", "receives none"),
     "two servers": (lambda d: d["servers"].append({"url": "/"}), "#/servers", "exactly one server"),
     "no server": (remove(lambda d: d, "servers"), "#/servers", "exactly one server"),
     "server variables": (put(lambda d: d["servers"][0], "variables", {}), "#/servers/0/variables", "one fixed string"),
@@ -529,6 +550,65 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         "/securitySchemes/key/name",
         "the client sends its key in one way",
     ),
+    # webhooks
+    "no other event": (in_webhooks(remove(lambda d: d["webhooks"], "*")), "#/webhooks/*", "come without notice"),
+    "no event": (put(lambda d: d, "webhooks", {}), "#/webhooks/*", "come without notice"),
+    "webhooks in a list": (put(lambda d: d, "webhooks", []), "#/webhooks", "the key '*'"),
+    "event with a pattern": (
+        in_webhooks(lambda d: d["webhooks"].update({"thing.*": d["webhooks"]["*"]})),
+        "#/webhooks/thing.*",
+        "named by its eventType",
+    ),
+    "event by get": (in_webhooks(put(lambda d: d["webhooks"]["*"], "get", {})), "#/webhooks/*/get", "nothing else"),
+    "no post": (in_webhooks(put(lambda d: d["webhooks"], "*", {})), "#/webhooks/*/post", "sent by post"),
+    "event by reference": (
+        in_webhooks(put(lambda d: d["webhooks"], "*", {"$ref": "#/components/pathItems/any"})),
+        "#/webhooks/*/post",
+        "sent by post",
+    ),
+    "operationId of an event": (*in_event("operationId", "made"), "its name is its eventType"),
+    "tag of an event": (*in_event("tags", ["Things"]), "no class of methods"),
+    "parameters of an event": (*in_event("parameters", []), "its body alone"),
+    "key of an event": (*in_event("security", WITH_KEY), "bears a signature"),
+    "callbacks of an event": (*in_event("callbacks", {}), "the receiver of an event sends nothing"),
+    "servers of an event": (*in_event("servers", []), "that its receiver chose"),
+    "deprecated event": (*in_event("deprecated", True), "not supported in an event"),
+    "failure of an event": (
+        in_webhooks(put(event, "responses", {"400": {"description": ""}})),
+        f"{EVENT_PLACE}/responses/400",
+        "anything but 2XX",
+    ),
+    "answer to an event": (
+        in_webhooks(put(event, "responses", {"200": ANSWER})),
+        f"{EVENT_PLACE}/responses/200/content",
+        "nothing but its status",
+    ),
+    "no body of an event": (
+        in_webhooks(remove(event, "requestBody")),
+        f"{EVENT_PLACE}/requestBody",
+        "the body of a request",
+    ),
+    "body of an event by reference": (
+        in_webhooks(put(event, "requestBody", {"$ref": "#/components/requestBodies/made"})),
+        f"{EVENT_PLACE}/requestBody/$ref",
+        "written out",
+    ),
+    "optional body of an event": (*in_body("required", False), "required: true"),
+    "form as an event": (*in_body("content", {"multipart/form-data": {"schema": UPLOAD}}), "is application/json"),
+    "event of two types": (
+        *in_body("content", {media: {"schema": OWNER} for media in ("application/json", "text/plain")}),
+        "is application/json",
+    ),
+    "event in place": (*event_of({"type": "object"}), "a $ref to a component with properties"),
+    "event that may be null": (*event_of({**OWNER, "nullable": True}), "null"),
+    "event that is no object": (*event_of({"$ref": "#/components/schemas/Labels"}), "a component with properties"),
+    "event of nothing known": (*event_of({"$ref": "#/components/schemas/Nobody"}), "there is no"),
+    "event without an envelope": (*event_of(OWNER), "not required here: id, eventType, generatedDate, payload"),
+    "event without a payload": (
+        in_webhooks(lambda d: schemas(d)["ThingEvent"]["required"].remove("payload")),
+        f"{EVENT_PLACE}/requestBody/content/application~1json/schema",
+        "not required here: payload",
+    ),
     "class of another name": (put(schemas, "other_thing", schemas(small_document())["Owner"]), "other_thing", "rename"),
 }
 
@@ -596,6 +676,10 @@ HARMLESS: dict[str, Change] = {
     "uri": put(thing, "id", {"type": "string", "format": "uri"}),
     "upload": upload({**UPLOAD, "title": "An upload", "x-internal": True}),
     "default style": put(limit, "style", "form"),
+    "webhooks": with_webhooks,
+    "prose of an event": in_webhooks(
+        lambda d: event(d).update(summary="Made", description="Made.", responses={"200": {"description": "Thanks."}})
+    ),
 }
 
 

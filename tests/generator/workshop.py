@@ -162,6 +162,29 @@ def small_document() -> Node:
     return copy.deepcopy(_SMALL)
 
 
+def with_webhooks(document: Node) -> Node:
+    """Return a specification with one event that is listed, and others."""
+    envelope = {"id": {"type": "string"}, "eventType": {"type": "string"}}
+    envelope["generatedDate"] = {"type": "string", "format": "date-time"}
+    payloads: Node = {"ThingEvent": {"$ref": "#/components/schemas/Thing"}, "AnyEvent": {"type": "object"}}
+    document["components"]["schemas"] |= {
+        name: {"type": "object", "required": [*envelope, "payload"], "properties": {**envelope, "payload": payload}}
+        for name, payload in payloads.items()
+    }
+    document["webhooks"] = {
+        event_type: {
+            "post": {
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+                }
+            }
+        }
+        for event_type, name in {"thing.made": "ThingEvent", "*": "AnyEvent"}.items()
+    }
+    return document
+
+
 def write_inputs(folder: Path, document: Node, config: str = CONFIG) -> Inputs:
     """Write a specification and a configuration; the templates and the static modules are the real ones."""
     folder.mkdir(parents=True, exist_ok=True)

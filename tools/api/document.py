@@ -24,7 +24,7 @@ MULTIPART: Final = "multipart/form-data"
 COMPONENT: Final = "#/components/schemas/"
 # Keywords whose values are data, and those that hold names of the document's own choice
 DATA: Final = frozenset({"default", "enum", "example", "examples", "value"})
-NAMED: Final = frozenset({"headers", "parameters", "properties", "requestBodies", "responses", "schemas"})
+NAMED: Final = frozenset({"headers", "parameters", "properties", "requestBodies", "responses", "schemas", "webhooks"})
 
 
 class DocumentError(ValueError):
@@ -78,6 +78,26 @@ class OperationNode:
         return next(iter(self.node.get("tags", ())), "")
 
 
+@frozen
+class WebhookNode:
+    """What the service sends of its own accord.
+
+    Attributes:
+        event_type: The eventType of the event; ``*`` for all that are not listed.
+        node: What the document says of it.
+        pointer: The JSON pointer to it.
+    """
+
+    event_type: str
+    node: Node
+    pointer: str
+
+    @property
+    def body(self) -> Located:
+        """Its body."""
+        return Located(self.node["requestBody"], f"{self.pointer}/requestBody")
+
+
 class Document:
     """An OpenAPI document.
 
@@ -108,6 +128,11 @@ class Document:
             for method in METHODS:
                 if method in item:
                     yield self._operation(method, path, item)
+
+    def webhooks(self) -> Iterator[WebhookNode]:
+        """Yield every webhook in the order of the document."""
+        for event_type, item in self.raw.get("webhooks", {}).items():
+            yield WebhookNode(event_type, item["post"], f"{pointer('webhooks', event_type)}/post")
 
     def resolve(self, located: Located) -> Located:
         """Follow a reference, and the reference it leads to, until there is none.

@@ -29,12 +29,15 @@ from .document import (
     OperationNode,
     is_list,
     is_node,
+    json_schema,
     pointer,
 )
 from .names import ACCEPTS_EXTENSION, member_names
 
 SCHEMA_FILE: Final = Path(__file__).with_name("subset.schema.json")
 
+# What every event has
+_ENVELOPE: Final = ("id", "eventType", "generatedDate", "payload")
 # OpenAPI ignores parameters of these names: they are set in other ways
 _RESERVED_HEADERS: Final = frozenset({"accept", "authorization", "content-type"})
 
@@ -55,6 +58,7 @@ def check_supported(document: Document) -> Document:
         *_component_problems(document),
         *_security_problems(document.raw, document.raw, "#"),
         *_operation_problems(document),
+        *_webhook_problems(document),
     ]
     if problems:
         raise DocumentError("\n".join(dict.fromkeys(document.problem(place, what) for place, what in problems)))
@@ -206,6 +210,19 @@ def _response_problems(operation: OperationNode) -> Iterator[Problem]:
         # One that is referred to does not say by itself which it is
         kind = "success" if status.startswith("2") else "failure"
         yield from _schema_problems(response.node, response.pointer, kind)
+
+
+def _webhook_problems(document: Document) -> Iterator[Problem]:
+    for webhook in document.webhooks():
+        place = f"{webhook.body.pointer}{pointer('content', JSON, 'schema')[1:]}"
+        schema = document.resolve(Located(json_schema(webhook.body.node), place)).node
+        if "properties" not in schema:
+            yield place, "the body of an event is a $ref to a component with properties, which is its class"
+        elif missing := [key for key in _ENVELOPE if key not in schema.get("required", ())]:
+            yield (
+                place,
+                f"the envelope of every event is {', '.join(_ENVELOPE)}; not required here: {', '.join(missing)}",
+            )
 
 
 def _error_schema(response: Located) -> str:

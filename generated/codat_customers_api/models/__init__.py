@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .address_type import AddressType as AddressType
     from .attachment import Attachment as Attachment
     from .attachment_list import AttachmentList as AttachmentList
+    from .company_reference import CompanyReference as CompanyReference
     from .contact import Contact as Contact
     from .customer import Customer as Customer
     from .customer_page import CustomerPage as CustomerPage
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .error_message import ErrorMessage as ErrorMessage
     from .link import Link as Link
     from .metadata import Metadata as Metadata
+    from .other_event import OtherEvent as OtherEvent
     from .page_links import PageLinks as PageLinks
     from .phone_number import PhoneNumber as PhoneNumber
     from .phone_number_type import PhoneNumberType as PhoneNumberType
@@ -32,16 +34,24 @@ if TYPE_CHECKING:
     from .push_option_property import PushOptionProperty as PushOptionProperty
     from .push_option_type import PushOptionType as PushOptionType
     from .push_option_validation import PushOptionValidation as PushOptionValidation
+    from .rate_limit_event import RateLimitEvent as RateLimitEvent
+    from .rate_limit_event_payload import RateLimitEventPayload as RateLimitEventPayload
+    from .read_completed_event import ReadCompletedEvent as ReadCompletedEvent
+    from .read_completed_event_payload import ReadCompletedEventPayload as ReadCompletedEventPayload
     from .record_reference import RecordReference as RecordReference
     from .supplemental_data import SupplementalData as SupplementalData
     from .validation import Validation as Validation
     from .validation_item import ValidationItem as ValidationItem
+    from .write_event import WriteEvent as WriteEvent
+    from .write_event_payload import WriteEventPayload as WriteEventPayload
+    from .write_type import WriteType as WriteType
 
 _MODULES: Final = {
     "Address": "address",
     "AddressType": "address_type",
     "Attachment": "attachment",
     "AttachmentList": "attachment_list",
+    "CompanyReference": "company_reference",
     "Contact": "contact",
     "Customer": "customer",
     "CustomerPage": "customer_page",
@@ -50,6 +60,7 @@ _MODULES: Final = {
     "ErrorMessage": "error_message",
     "Link": "link",
     "Metadata": "metadata",
+    "OtherEvent": "other_event",
     "PageLinks": "page_links",
     "PhoneNumber": "phone_number",
     "PhoneNumberType": "phone_number_type",
@@ -64,10 +75,17 @@ _MODULES: Final = {
     "PushOptionProperty": "push_option_property",
     "PushOptionType": "push_option_type",
     "PushOptionValidation": "push_option_validation",
+    "RateLimitEvent": "rate_limit_event",
+    "RateLimitEventPayload": "rate_limit_event_payload",
+    "ReadCompletedEvent": "read_completed_event",
+    "ReadCompletedEventPayload": "read_completed_event_payload",
     "RecordReference": "record_reference",
     "SupplementalData": "supplemental_data",
     "Validation": "validation",
     "ValidationItem": "validation_item",
+    "WriteEvent": "write_event",
+    "WriteEventPayload": "write_event_payload",
+    "WriteType": "write_type",
 }
 
 __all__ = [
@@ -75,6 +93,7 @@ __all__ = [
     "AddressType",
     "Attachment",
     "AttachmentList",
+    "CompanyReference",
     "Contact",
     "Customer",
     "CustomerPage",
@@ -83,6 +102,7 @@ __all__ = [
     "ErrorMessage",
     "Link",
     "Metadata",
+    "OtherEvent",
     "PageLinks",
     "PhoneNumber",
     "PhoneNumberType",
@@ -97,10 +117,17 @@ __all__ = [
     "PushOptionProperty",
     "PushOptionType",
     "PushOptionValidation",
+    "RateLimitEvent",
+    "RateLimitEventPayload",
+    "ReadCompletedEvent",
+    "ReadCompletedEventPayload",
     "RecordReference",
     "SupplementalData",
     "Validation",
     "ValidationItem",
+    "WriteEvent",
+    "WriteEventPayload",
+    "WriteType",
 ]
 
 

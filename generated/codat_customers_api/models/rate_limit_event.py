@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final, Self
+
+from attrs import define
+
+from .. import decoding, encoding
+from ..base_model import new
+from ..dates import DatedModel
+from ..errors import DecodeError
+from ..types import UNSET, Unset
+from .rate_limit_event_payload import RateLimitEventPayload
+
+
+@define(kw_only=True, repr=False, weakref_slot=False)
+class RateLimitEvent(DatedModel):
+    """A quota of requests that is used up, or filled up again.
+
+    Attributes:
+        id: The id of the event. It is the same when the event is sent again. Example:
+            ``d18f6b3a-02e7-4c95-ae48-7b91c3d60f5e``.
+        event_type: What has happened. Example: ``client.rateLimit.reached``.
+        generated_date: When the event came about. Example: ``2025-06-17T18:41:12.530Z``.
+        payload: How many requests can be made.
+    """
+
+    id: str
+    event_type: str
+    generated_date: datetime.datetime | Unset
+    payload: RateLimitEventPayload
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object.
+
+        Raises:
+            DecodeError: It is not what the specification says; the error names the place.
+        """
+        if not decoding.is_object(src):
+            raise decoding.wrong_type("an object", src)
+        get, unset = src.get, UNSET
+        self = new(cls)
+        absent = 0
+        self._additional_properties = None
+        self._received_date = self._received_style = None
+        key = ""
+        try:
+            value = get("id", unset)
+            if type(value) is not str:
+                key = "id"
+                value = decoding.string(value)
+            self.id = value
+            value = get("eventType", unset)
+            if type(value) is not str:
+                key = "eventType"
+                value = decoding.string(value)
+            self.event_type = value
+            value = get("generatedDate", unset)
+            key = "generatedDate"
+            value = self._read_datetime(key, value)
+            self.generated_date = value
+            value = get("payload", unset)
+            key = "payload"
+            value = RateLimitEventPayload.from_dict(value)
+            self.payload = value
+        except DecodeError as error:
+            raise error.inside(key) from None
+        if len(src) + absent != 4:  # which costs less than to look for others
+            self.additional_properties.update(decoding.without(_KEYS, src))
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object.
+
+        Raises:
+            TypeError: A field holds a value of the wrong type; the message names the field.
+        """
+        fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
+        fields["id"] = encoding.string("RateLimitEvent.id", self.id)
+        fields["eventType"] = encoding.string("RateLimitEvent.event_type", self.event_type)
+        if self.generated_date is not UNSET:
+            fields["generatedDate"] = self._write_datetime("RateLimitEvent.generated_date", self.generated_date)
+        fields["payload"] = encoding.model(RateLimitEventPayload, "RateLimitEvent.payload", self.payload)
+        return fields
+
+
+_KEYS: Final = frozenset({"id", "eventType", "generatedDate", "payload"})
