@@ -148,6 +148,7 @@ class Views:
         waited_for: The names of the classes that tell how far a write has come.
         error_model: The class that all errors share.
         server_url: The address of the service.
+        webhooks: The events that the service sends; None if there are none.
     """
 
     models: Mapping[str, object]
@@ -158,10 +159,11 @@ class Views:
     waited_for: Iterable[str]
     error_model: object
     server_url: str
+    webhooks: object
 
 
-# The module that it does not know of, with its template
-ADDED_MODULE: Final = "resources.py"
+# The modules that it does not know of, with their templates
+ADDED_MODULES: Final = ("resources.py", "webhooks.py")
 
 
 def render(parsed: Parsed, config: Config, templates: Path, views: Views) -> list[str]:
@@ -187,8 +189,10 @@ def render(parsed: Parsed, config: Config, templates: Path, views: Views) -> lis
     project.env.globals.update(told)
     project.package_dir.mkdir(parents=True)
     try:
-        text = project.env.get_template(f"{ADDED_MODULE}.jinja").render()
-        (project.package_dir / ADDED_MODULE).write_text(text, encoding="utf-8")
+        for module in ADDED_MODULES:
+            # A template that has nothing to say makes no module
+            if text := project.env.get_template(f"{module}.jinja").render().strip():
+                (project.package_dir / module).write_text(text, encoding="utf-8")
         with _tools_of_this_interpreter(), contextlib.redirect_stdout(io.StringIO()):
             errors = project.build()
     except TemplateError as error:

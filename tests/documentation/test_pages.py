@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.workshop import command_line, small_document, write_inputs
+from tests.generator.workshop import command_line, small_document, with_webhooks, write_inputs
 from tools.api.document import Document
 from tools.api.reading import describe
 from tools.documentation.pages import reference_pages
@@ -47,6 +47,26 @@ def test_every_tag_has_its_methods_in_the_index(tag: str) -> None:
     index = pages(document)["index.md"]
     assert f"## {tag}\n" in index
     assert index.count("](thing") == 5
+
+
+def test_the_events_are_on_a_page_in_their_order() -> None:
+    document = with_webhooks(small_document())
+    made = document["webhooks"]["thing.made"]["post"]
+    made |= {"summary": "A thing was made", "description": "By somebody."}
+    made["requestBody"]["content"]["application/json"]["example"] = {"id": "E-1"}
+    written = pages(document)
+    text = written["webhooks.md"]
+    described = "A thing was made. By somebody.\n\nIts class is [`ThingEvent`](models/thing_event.md)."
+    assert f'## thing.made\n\n{described}\n\n```json\n{{\n  "id": "E-1"\n}}\n```\n' in text
+    assert text.endswith("\n## Any other\n\nIts class is [`AnyEvent`](models/any_event.md).\n")
+    assert "| [`thing.made`](webhooks.md) | A thing was made |" in written["index.md"]
+    assert "## Used by\n\n- [`thing.made`](../webhooks.md)\n" in written["models/thing_event.md"]
+
+
+def test_without_events_there_is_no_page_of_them() -> None:
+    written = pages(small_document())
+    assert "webhooks.md" not in written
+    assert "Webhooks" not in written["index.md"]
 
 
 def test_package_and_pages_stay_as_they_were_if_one_cannot_be_put_in_place(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.generator.workshop import Change, Node, command_line, small_document, write_inputs
+from tests.generator.workshop import Change, Node, command_line, small_document, with_webhooks, write_inputs
 from tools.generator.__main__ import main
 from tools.generator.summary import members, summary
 
@@ -31,10 +31,10 @@ def add_parameter(name: str, *, required: bool) -> Change:
 
 
 CHANGES: dict[str, tuple[Change, str]] = {
-    "nothing": (lambda _: None, "no operation, argument, model, field, enum or value has changed"),
+    "nothing": (lambda _: None, "no operation, argument, event, model, field, enum or value has changed"),
     "texts": (
         lambda d: listing(d).update(summary="Other words"),
-        "no operation, argument, model, field, enum or value has changed",
+        "no operation, argument, event, model, field, enum or value has changed",
     ),
     "an operation": (
         lambda d: d["paths"]["/things/{thingId}"].update(
@@ -79,6 +79,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda d: listing(d)["parameters"][0].update(required=True),
         "~1 argument things.list(limit); breaking",
     ),
+    "an event": (
+        lambda d: with_webhooks(d)["webhooks"].update({"thing.lost": d["webhooks"]["thing.made"]}),
+        "+2 events thing.lost thing.made, +2 models AnyEvent ThingEvent; compatible",
+    ),
 }
 
 
@@ -113,8 +117,18 @@ def test_the_version_that_is_due(earlier: Path) -> None:
     assert summary(without, there, "1.3.1").endswith("; compatible; 1.4.0 is due")
 
 
+def test_an_event_of_another_class(tmp_path: Path) -> None:
+    module = tmp_path / "a/webhooks.py"
+    module.parent.mkdir(parents=True)
+    module.write_text('_MODELS: Final[dict[str, object]] = {"lost": A, "made": A}', "utf-8")
+    before = members(tmp_path)
+    module.write_text('_MODELS: Final[dict[str, object]] = {"made": B}', "utf-8")
+    assert summary(before, members(tmp_path)) == "-1 event lost, ~1 event made; breaking"
+
+
 def test_what_is_no_python_is_nothing(tmp_path: Path) -> None:
     module = tmp_path / "a/models/broken.py"
     module.parent.mkdir(parents=True)
     module.write_text("class Broken(", "utf-8")
+    (tmp_path / "a/webhooks.py").write_text("_MODELS: {", "utf-8")
     assert members(tmp_path) == members(tmp_path / "nowhere") == {}

@@ -12,6 +12,7 @@ COMPANY = "/companies/{companyId}"
 PUSH = COMPANY + "/connections/{connectionId}/push/lighthouses"
 LIGHTHOUSE = COMPANY + "/data/lighthouses/{lighthouseId}"
 PLANS = LIGHTHOUSE + "/plans/{attachmentId}"
+EVENT = {"id": "E-1", "eventType": "lighthouses.lit", "generatedDate": "2025-06-17T21:36:50Z"}
 ONE = {"id": "LONG-1", "name": "Longstone", "colour": "White", "litOn": "1826-02-15"}
 
 
@@ -27,7 +28,7 @@ def with_lighthouses() -> Node:
         "required": True,
         "schema": {"type": "string", "description": "The id of the lighthouse.", "example": "A-1"},
     }
-    components["schemas"] |= _schemas(components["schemas"]["CustomerPage"])
+    components["schemas"] |= _schemas(*(components["schemas"][name] for name in ("CustomerPage", "OtherEvent")))
     components["schemas"]["Customer"]["properties"]["light"] = {
         "description": "What lights the customer.",
         "oneOf": [_schema("LightColour"), {"type": "null"}],
@@ -55,10 +56,11 @@ def with_lighthouses() -> Node:
     upload = _operation("upload-lighthouse-plan", None, "lighthouseId")
     upload["requestBody"] = {"required": True, "content": {"multipart/form-data": form}}
     paths[LIGHTHOUSE + "/plans"] = {"post": upload}
+    document["webhooks"] |= {"lighthouses.lit": {"post": _event("LighthouseEvent", {**EVENT, "payload": ONE})}}
     return document
 
 
-def _schemas(page: Node) -> Node:
+def _schemas(page: Node, event: Node) -> Node:
     records = {"type": "array", "description": "The lighthouses.", "items": _schema("Lighthouse")}
     return {
         "LightColour": {"type": "string", "description": "A colour of light.", "enum": ["White", "DeepRed"]},
@@ -74,6 +76,7 @@ def _schemas(page: Node) -> Node:
                 "height": {"type": "number", "description": "Its height in metres.", "deprecated": True},
             },
         },
+        "LighthouseEvent": {**event, "properties": {**event["properties"], "payload": _schema("Lighthouse")}},
         "LighthousePage": {**page, "properties": {**page["properties"], "results": records}},
     }
 
@@ -85,6 +88,11 @@ def _schema(name: str) -> Node:
 def _json(schema: str, example: object = None) -> Node:
     examples = {} if example is None else {"examples": {"one": {"value": example}}}
     return {"application/json": {"schema": _schema(schema), **examples}}
+
+
+def _event(schema: str, example: Node) -> Node:
+    body = {"required": True, "content": _json(schema, example)}
+    return {"summary": "A lighthouse is lit", "requestBody": body}
 
 
 def _operation(operation_id: str, content: Node | None, *parameters: str) -> Node:

@@ -42,6 +42,8 @@ paths:
       x-python-name: list
       x-pages: percent
       responses: {}
+webhooks:
+  rate.changed: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/RateEvent'}}}}}}
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: Authorization}
@@ -70,6 +72,7 @@ components:
         basis: {type: string, deprecated: true}
       x-python-shortcuts: {labels: {path: parts.rates.label, description: Their labels.}}
     Part: {type: object, properties: {rates: {type: array, items: {$ref: '#/components/schemas/Rate'}}}}
+    RateEvent: {type: object, required: [id], properties: {id: {type: string}, note: {type: string}}}
     Problem: {type: object, properties: {error: {type: string}}}
     State: {type: string, enum: ['On', 'Off'], x-enum-varnames: ['ON', 'OFF']}
 """)
@@ -211,6 +214,19 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     (f"{SCHEMAS}/Rate/properties/state", {"deprecated": True}, "Rate.state is deprecated now", False),
     (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": None}, "Rate.basis is no longer deprecated", False),
     (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": False}, "Rate.basis is no longer deprecated", False),
+    # Webhooks
+    ("/webhooks", {"rate.changed": None}, "event rate.changed is gone", True),
+    ("/webhooks", {"rate.gone": BASE["webhooks"]["rate.changed"]}, "event rate.gone is new", False),
+    (
+        "/webhooks/rate.changed/post/requestBody",
+        {"content": JSON},
+        "event rate.changed: type is Rate, was RateEvent",
+        True,
+    ),
+    (f"{SCHEMAS}/RateEvent/properties", {"note": None}, "RateEvent.note is gone", True),
+    (f"{SCHEMAS}/RateEvent/properties", {"more": TEXT}, "RateEvent.more is new", False),
+    (f"{SCHEMAS}/RateEvent", {"required": []}, "RateEvent.id is optional now", True),
+    (f"{SCHEMAS}/RateEvent", {"required": ["id", "note"]}, "RateEvent.note is required now", False),
     # Shortcuts
     (f"{SCHEMAS}/Rate", {"x-python-shortcuts": None}, "Rate.labels (shortcut) is gone", True),
     (

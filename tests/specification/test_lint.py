@@ -55,6 +55,22 @@ CLEAN: dict[str, Any] = {
             }
         }
     },
+    "webhooks": {
+        "rate.changed": {
+            "post": {
+                "summary": "A rate has changed",
+                "description": "It is another one now.",
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/Rate"},
+                            "examples": {"one": {"value": {"percent": 5, "state": "On"}}},
+                        }
+                    }
+                },
+            }
+        }
+    },
     "components": {
         "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "Authorization"}},
         "parameters": {
@@ -108,6 +124,7 @@ CLEAN: dict[str, Any] = {
     },
 }
 
+CHANGED = "/webhooks/rate.changed/post"
 # A rule, where to break it, and what to set there; None takes a key away
 VIOLATIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("oas3-schema", RATE, {"responses": 1}),
@@ -131,12 +148,16 @@ VIOLATIONS: list[tuple[str, str, dict[str, Any]]] = [
     ("error-message", "/components/responses/Error", {"content": None}),
     ("error-message", "/components/responses/Error/content", {"text/html": {}}),
     ("error-message", "/components/responses/Error/content/application~1json", {"schema": STATE}),
+    ("webhook-prose", CHANGED, {"summary": None}),
+    ("webhook-prose", CHANGED, {"description": ""}),
     ("parameter-component", RATE, {"parameters": [{"name": "rateId", "in": "path", "required": True}]}),
     ("parameter-prose", PAGE, {"description": "The page."}),
     ("parameter-prose", PAGE, {"example": 1}),
     ("parameter-prose", f"{PAGE}/schema", {"description": None}),
     ("parameter-prose", f"{PAGE}/schema", {"example": None}),
     ("body-example", f"{RATE}/responses/200/content/application~1json", {"examples": None}),
+    ("body-example", f"{CHANGED}/requestBody/content/application~1json", {"examples": None}),
+    ("oas3-valid-media-example", f"{CHANGED}/requestBody/content/application~1json/examples/one", {"value": 1}),
     ("component-description", RATE_COMPONENT, {"description": None}),
 ]
 

@@ -17,13 +17,18 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import asyncio, datetime, sys, tempfile
 from codat_customers import AsyncCodat, Codat
-from codat_customers.models import Customer, CustomerStatus, LightColour, Lighthouse
+from codat_customers.models import Customer, CustomerStatus, LightColour, Lighthouse, LighthouseEvent
 from codat_customers.sandbox import Sandbox
+from codat_customers_api.webhooks import decode
 
 async def ids(settings, company):
     async with AsyncCodat(**settings) as codat:
         assert await codat.lighthouses.delete(company, "A-1") is None
         return [each.id async for each in codat.lighthouses.iterate(company)]
+
+lit = '"payload": {"id": "LONG-1", "colour": "White", "litOn": "1826-02-15"}'
+event = decode(b'{"id": "E-1", "eventType": "lighthouses.lit", "generatedDate": "2025-06-17", %s}' % lit.encode())
+assert isinstance(event, LighthouseEvent) and event.payload.colour is LightColour.WHITE
 
 with Sandbox(push_seconds=0) as sandbox:
     settings = {"api_key": sandbox.api_key, "server_url": sandbox.url}

@@ -83,6 +83,7 @@ def test_what_codat_changed_is_reported_with_a_verdict(place: str, change: dict[
         ("/components/schemas/Bill/properties", {"sum": {"type": "string"}}),
         ("/paths", {"/bills": {"get": {"operationId": "list-bills", "tags": ["Bills"], "responses": {}}}}),
         ("", {"info": {"title": "Rates", "version": "2"}}),
+        ("", {"webhooks": {"Rate has changed": {"parameters": []}}}),
     ],
 )
 def test_what_is_not_ours_is_not_reported(place: str, change: dict[str, Any]) -> None:

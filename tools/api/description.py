@@ -330,6 +330,25 @@ class Resource:
 
 
 @frozen
+class Webhook:
+    """What the service sends of its own accord.
+
+    Attributes:
+        event_type: The eventType of the event; ``*`` for all that are not listed.
+        model: The model of its body.
+        summary: What has happened, in a few words; empty where the document says nothing.
+        description: What has happened.
+        example: The first example of its body as JSON data; None where there is none.
+    """
+
+    event_type: str
+    model: ModelShape
+    summary: str
+    description: str
+    example: object
+
+
+@frozen
 class Api:
     """All that a document describes.
 
@@ -337,6 +356,7 @@ class Api:
         description: What the service is for.
         server_url: The address of the service.
         resources: In the order of their first operations.
+        webhooks: In the order of the document.
         models: By the names of their classes, in the order of the document.
         enums: The same.
         error: The model that all errors share.
@@ -345,6 +365,7 @@ class Api:
     description: str
     server_url: str
     resources: list[Resource]
+    webhooks: list[Webhook]
     models: dict[str, Model]
     enums: dict[str, Enumeration]
     error: ModelShape

@@ -27,7 +27,7 @@ RESERVED_CLASSES: Final = frozenset(
         *("Page", "Paging", "Path", "PathLike", "Protocol", "RawResponse", "RequestOptions", "RequestSpec"),
         *("ResourceSender",),
         *("Resources", "Response", "RetryPolicy", "Saving", "Self", "Sender", "StreamedBody", "TYPE_CHECKING"),
-        *("Timeout", "TypeVar", "UNSET", "UUID", "Unset", "Waiting"),
+        *("Timeout", "TypeAlias", "TypeVar", "UNSET", "UUID", "Unset", "Waiting", "WebhookEvent"),
     }
 )
 

@@ -28,10 +28,22 @@ from .description import (
     Shortcut,
     Upload,
     Wait,
+    Webhook,
     classes_of,
     without_null,
 )
-from .document import COMPONENT, JSON, MULTIPART, Document, DocumentError, Located, Node, OperationNode, pointer
+from .document import (
+    COMPONENT,
+    JSON,
+    MULTIPART,
+    Document,
+    DocumentError,
+    Located,
+    Node,
+    OperationNode,
+    WebhookNode,
+    pointer,
+)
 from .names import (
     ACCEPTS_EXTENSION,
     NAME_EXTENSION,
@@ -136,6 +148,7 @@ class _Reader:
             description=raw["info"].get("description", ""),
             server_url=raw["servers"][0]["url"],
             resources=self._resources(),
+            webhooks=[_webhook(webhook) for webhook in self._document.webhooks()],
             models={name: self._with_shortcuts(model) for name, model in models.items()},
             enums={name: self._enum(name) for name, schema in schemas.items() if "enum" in schema},
             error=self._error(),
@@ -495,6 +508,18 @@ def _upload(body: Located) -> Upload:
     [(key, part)] = body.node["content"][MULTIPART]["schema"]["properties"].items()
     description = _description(part) or body.node.get("description", "")
     return Upload(python_name(key), key, f"{description} {_HOW_UPLOADED}".lstrip())
+
+
+def _webhook(webhook: WebhookNode) -> Webhook:
+    media: Node = webhook.body.node["content"][JSON]
+    name = media["schema"]["$ref"].removeprefix(COMPONENT)
+    return Webhook(
+        event_type=webhook.event_type,
+        model=ModelShape(name, python_name(name)),
+        summary=webhook.node.get("summary", ""),
+        description=_description(webhook.node),
+        example=_first_example(media),
+    )
 
 
 def _description(node: Node) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the reference: an index, one for each operation, one for each model and enum."""
+"""The pages of the reference: an index, one for each operation, model and enum, and one for all webhooks."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ..api.description import (
     Parameter,
     Scalar,
     Shape,
+    Webhook,
     classes_in,
     classes_of,
 )
@@ -37,6 +38,8 @@ def reference_pages(api: Api) -> dict[str, str]:
         pages[f"{operation.resource}/{operation.method}.md"] = _operation_page(operation, api)
     for found in _classes(api):
         pages[f"models/{_file(found.shape)}"] = _class_page(found, api)
+    if api.webhooks:
+        pages["webhooks.md"] = _webhooks_page(api)
     return pages
 
 
@@ -52,10 +55,13 @@ def _index(api: Api) -> str:
             for operation in resource.operations
         ]
         parts.append(section(resource.title, resource.description, table(["Method", "What it does"], rows)))
+    events = [[f"[{code(each.event_type)}](webhooks.md)", each.summary] for each in api.webhooks]
+    parts.append(section("Webhooks", table(["Event", "What has happened"], events)))
     models = [
         [f"[{code(found.shape.class_name)}](models/{_file(found.shape)})", found.description] for found in _classes(api)
     ]
-    return page("Reference", *parts, section("Models", table(["Model", "What it is"], models)))
+    parts.append(section("Models", table(["Model", "What it is"], models)))
+    return page("Reference", *parts)
 
 
 def _operation_page(operation: Operation, api: Api) -> str:
@@ -84,6 +90,26 @@ def _operation_page(operation: Operation, api: Api) -> str:
             "Without a complete answer: `APIConnectionError` or `APITimeoutError`. With one that cannot be decoded: "
             "`ResponseDecodeError`. All are `SDKError`s.",
         ),
+    )
+
+
+def _webhooks_page(api: Api) -> str:
+    return page(
+        "Webhooks",
+        _NOTICE,
+        "What the service sends by itself. `codat_customers.webhooks.unwrap` verifies the body of such a request, and "
+        "returns an event, of a class that its `eventType` decides on.",
+        *[_event(each) for each in api.webhooks],
+    )
+
+
+def _event(webhook: Webhook) -> str:
+    example = json.dumps(webhook.example, indent=2, ensure_ascii=False) if webhook.example is not None else ""
+    return section(
+        "Any other" if webhook.event_type == "*" else webhook.event_type,
+        f"{webhook.summary}. {webhook.description}".removeprefix(". ").strip(),
+        f"Its class is {_type(webhook.model, 'models/')}.",
+        block("json", example) if example else "",
     )
 
 
@@ -182,12 +208,13 @@ def _users(shape: EnumShape | ModelShape, api: Api) -> list[str]:
         for operation in api.operations
         if shape in classes_of(operation)
     ]
+    events = [f"- [{code(each.event_type)}](../webhooks.md)" for each in api.webhooks if each.model == shape]
     models = [
         f"- [{code(user.shape.class_name)}]({_file(user.shape)})"
         for user in _classes(api)
         if isinstance(user, Model) and any(shape in classes_in(prop.shape) for prop in user.properties)
     ]
-    return methods + models
+    return methods + events + models
 
 
 def _type(shape: Shape, folder: str) -> str:

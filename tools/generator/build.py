@@ -16,7 +16,7 @@ from ..api.document import JSON, MULTIPART, Document, Node, read_document, read_
 from ..api.names import member_names
 from ..api.reading import describe
 from ..client_generator import (
-    ADDED_MODULE,
+    ADDED_MODULES,
     STOCK_TEMPLATES,
     VERSION,
     GenerationError,
@@ -27,7 +27,7 @@ from ..client_generator import (
     read_config,
     render,
 )
-from .views import EnumView, ModelView, OperationView, ResourceView
+from .views import EnumView, ModelView, OperationView, ResourceView, WebhooksView
 
 # What openapi-python-client names otherwise than the template that it comes of
 _TEMPLATED: Final = frozenset({"__init__.py", "api.py", "models.py"})
@@ -90,6 +90,7 @@ def _views(api: Api) -> Views:
         waited_for=sorted({found.class_name for found in map(_waited_for, api.operations) if found}),
         error_model=api.error,
         server_url=api.server_url,
+        webhooks=WebhooksView(api.webhooks) if api.webhooks else None,
     )
 
 
@@ -153,7 +154,9 @@ def _check_templates(folder: Path) -> None:
     """
     if not folder.is_dir():
         raise GenerationError(f"there is no folder of templates {folder}")
-    unknown = sorted(_relative_files(folder) - _relative_files(STOCK_TEMPLATES) - {f"{ADDED_MODULE}.jinja"})
+    unknown = sorted(
+        _relative_files(folder) - _relative_files(STOCK_TEMPLATES) - {f"{name}.jinja" for name in ADDED_MODULES}
+    )
     if unknown:
         raise GenerationError(
             f"{folder.name}/ holds {', '.join(unknown)}, which openapi-python-client {VERSION} never reads; "

@@ -28,7 +28,7 @@ class Member(NamedTuple):
 # What each member is like: its type, its value, or how it is called
 Members = dict[Member, str]
 
-_KINDS: Final = ("operation", "argument", "model", "field", "enum", "value")
+_KINDS: Final = ("operation", "argument", "event", "model", "field", "enum", "value")
 _REQUIRED: Final = "required "
 _MOST_NAMES: Final = 5
 
@@ -52,6 +52,8 @@ def members(folder: Path) -> Members:
         for node in _classes(path):
             is_enum = any(ast.unparse(base) == "OpenEnum" for base in node.bases)
             found.update(_values(node) if is_enum else _fields(node, _keys(path)))
+    for path in folder.glob("*/webhooks.py"):
+        found.update(_events(path))
     return found
 
 
@@ -72,7 +74,7 @@ def summary(before: Members, now: Members, version: str | None = None) -> str:
         if (part := _part(kind, sign, _outermost(found)))
     ]
     if not parts:
-        return "no operation, argument, model, field, enum or value has changed"
+        return "no operation, argument, event, model, field, enum or value has changed"
     operations = {member.name for member in before if member.kind == "operation"}
     demanded = {member for member in added if now[member].startswith(_REQUIRED) and member.owner in operations}
     relaxed = {member for member in changed if before[member] == _REQUIRED + now[member]}
@@ -98,8 +100,12 @@ def _part(kind: str, sign: str, found: set[Member]) -> str:
 
 
 def _classes(path: Path) -> Iterator[ast.ClassDef]:
+    return (node for node in _statements(path) if isinstance(node, ast.ClassDef))
+
+
+def _statements(path: Path) -> Iterator[ast.stmt]:
     with suppress(SyntaxError, ValueError):
-        yield from (node for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ClassDef))
+        yield from ast.parse(path.read_bytes()).body
 
 
 def _operations(node: ast.ClassDef, tag: str) -> Iterator[tuple[Member, str]]:
@@ -129,9 +135,18 @@ def _fields(node: ast.ClassDef, keys: list[str]) -> Iterator[tuple[Member, str]]
         yield Member("field", node.name, f"{node.name}.{key}"), annotation
 
 
+def _events(path: Path) -> Iterator[tuple[Member, str]]:
+    """Return the events that a body is told apart by, with their classes."""
+    for node in _statements(path):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            for event_type, model in zip(node.value.keys, node.value.values, strict=True):
+                if isinstance(event_type, ast.Constant):
+                    yield Member("event", "", str(event_type.value)), ast.unparse(model)
+
+
 def _keys(path: Path) -> list[str]:
     """Return the names in JSON of a model's fields, which stand in one place in the order of the fields."""
-    for node in ast.parse(path.read_bytes()).body:
+    for node in _statements(path):
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_KEYS":
             found = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
             return [key for key in found if isinstance(key, str)]

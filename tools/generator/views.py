@@ -24,6 +24,7 @@ from ..api.description import (
     Shape,
     Shortcut,
     Upload,
+    Webhook,
     classes_in,
     classes_of,
     without_null,
@@ -498,6 +499,22 @@ class ResourceView:
                 "with_raw_response": "The same operations, answering with the status, headers and bytes as well."
             },
         )
+
+
+class WebhooksView:
+    """The events that the service sends.
+
+    Attributes:
+        models: The names of all their classes, in the order of the document.
+        listed: The names of the classes by the eventTypes that the document lists, as Python literals.
+        other: The name of the class for any other eventType.
+    """
+
+    def __init__(self, webhooks: list[Webhook]) -> None:
+        by_event_type = {webhook.event_type: webhook.model.class_name for webhook in webhooks}
+        self.models = list(dict.fromkeys(by_event_type.values()))
+        self.other = by_event_type.pop("*")
+        self.listed = {expressions.literal(event_type): model for event_type, model in by_event_type.items()}
 
 
 _BOUNDS: Final = {

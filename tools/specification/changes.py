@@ -175,6 +175,10 @@ def _facts(document: Document, names: dict[str, str]) -> Facts:
         facts[place, "resource"] = operation.tag
         facts[place, "operationId"] = operation.operation_id
         facts |= _method_facts(operation, place)
+    for webhook in document.webhooks():
+        place = (f"event {webhook.event_type}",)
+        facts[place, PRESENCE] = "yes"
+        facts |= reader.of_schema(json_schema(webhook.body.node), place)
     for name, schema in document.schemas.items():
         facts[(name,), PRESENCE] = "yes"
         facts |= reader.of_schema(schema, (name,))
@@ -218,6 +222,7 @@ def _roles(*documents: Document) -> dict[str, Roles]:
             sent |= _reached(document, [json_schema(operation.body.node)] if operation.body else [])
             sent |= _reached(document, [parameter.node.get("schema") for parameter in operation.parameters])
             received |= _reached(document, [json_schema(response.node) for response in operation.responses.values()])
+        received |= _reached(document, [json_schema(webhook.body.node) for webhook in document.webhooks()])
     names = {name for document in documents for name in document.schemas}
     groups: list[tuple[Role, set[str]]] = [("sent", sent), ("received", received)]
     return {name: frozenset(role for role, group in groups if name in group) for name in names}

@@ -19,7 +19,7 @@ class OtherEvent(DatedModel):
     Attributes:
         id: The id of the event. It is the same when the event is sent again. Example:
             ``a5e80d17-6b2f-4938-8c41-f93d7e0b526a``.
-        event_type: What has happened. Example: ``lighthouses.lit``.
+        event_type: What has happened. Example: ``harbours.opened``.
         generated_date: When the event came about. Example: ``2025-06-17T21:36:50.341Z``.
         payload: What else is said of it, as JSON data.
     """
