@@ -49,6 +49,7 @@ class RequestSpec(NamedTuple):
         accept_encoding: The content codings wanted.
         has_result: Whether the body of a success means something; if not, it may be missing, and is not read into.
         upload: The file that is the body, or None for none.
+        route: The path as the document has it, without anybody's ids; empty where it is not known.
         decode_error: Reads the JSON body of an answer outside 2xx; raises DecodeError.
     """
 
@@ -63,6 +64,7 @@ class RequestSpec(NamedTuple):
     accept_encoding: str = "gzip"
     has_result: bool = True
     upload: Upload | None = None
+    route: str = ""
 
     @property
     def returns_file(self) -> bool:

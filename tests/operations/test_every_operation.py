@@ -1,5 +1,6 @@
 """Whatever operations openapi.yaml describes: their requests and answers are what it says."""
 
+from importlib import import_module
 from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -47,6 +48,12 @@ def test_the_request(operation: Operation, call_witness: Call, witness: Witness)
     assert {key for key, _ in parse_qsl(target.query)} == required
     assert request.headers["accept"] == operation.accept
     assert bool(request.body) == bool(operation.body or operation.upload)
+
+
+@every_operation
+def test_the_route_is_that_of_the_document(operation: Operation) -> None:
+    module = import_module(f"codat_customers_api.api.{operation.name.split('.')[0]}.{operation.module}")
+    assert module.request(**OPERATIONS[operation.name]).route == operation.path
 
 
 @every_operation

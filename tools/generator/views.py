@@ -180,6 +180,7 @@ class OperationView:
         deprecated: Whether a call is worth a warning.
         accept: The media type wanted, as a Python literal.
         path: The expression for its path.
+        route: Its path as the document has it, as a Python literal.
         path_parameters: In the order of the path.
         body: Its body, if it takes one in JSON.
         upload: The file that is its body, if it takes one.
@@ -207,6 +208,7 @@ class OperationView:
         self.deprecated = operation.deprecated
         self.accept = expressions.literal(operation.accept)
         self.path = _path(operation)
+        self.route = expressions.literal(operation.path)
         self.path_parameters = [ArgumentView(parameter) for parameter in operation.located("path")]
         self.query = [ArgumentView(parameter) for parameter in operation.located("query")]
         self.headers = [ArgumentView(parameter) for parameter in operation.located("header")]

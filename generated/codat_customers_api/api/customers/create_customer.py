@@ -61,6 +61,7 @@ def request(
         method="POST",
         path=f"/companies/{company_id}/connections/{connection_id}/push/customers",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/connections/{connectionId}/push/customers",
         params=params,
         headers=headers,
         json=encoding.model(Customer, "customer", customer),

@@ -36,6 +36,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/connections/{connection_id}/data/customers/{customer_id}/attachments/{attachment_id}/download",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/connections/{connectionId}/data/customers/{customerId}/attachments/{attachmentId}/download",
         accept="application/octet-stream",
         accept_encoding="identity",
     )

@@ -30,6 +30,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/connections/{connection_id}/options/customers",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/connections/{connectionId}/options/customers",
     )
 
 

@@ -31,6 +31,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/data/customers/{customer_id}",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/data/customers/{customerId}",
     )
 
 

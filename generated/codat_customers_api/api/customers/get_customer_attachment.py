@@ -37,6 +37,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/connections/{connection_id}/data/customers/{customer_id}/attachments/{attachment_id}",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/connections/{connectionId}/data/customers/{customerId}/attachments/{attachmentId}",
     )
 
 

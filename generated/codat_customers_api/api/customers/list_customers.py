@@ -49,6 +49,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/data/customers",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/data/customers",
         params=params,
     )
 

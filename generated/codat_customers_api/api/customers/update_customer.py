@@ -56,6 +56,7 @@ def request(
         method="PUT",
         path=f"/companies/{company_id}/connections/{connection_id}/push/customers/{customer_id}",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/connections/{connectionId}/push/customers/{customerId}",
         params=params,
         json=encoding.model(Customer, "customer", customer),
     )

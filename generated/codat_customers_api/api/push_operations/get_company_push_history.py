@@ -47,6 +47,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/push",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/push",
         params=params,
     )
 

@@ -30,6 +30,7 @@ def request(
         method="GET",
         path=f"/companies/{company_id}/push/{push_operation_key}",
         decode_error=ErrorMessage.from_dict,
+        route="/companies/{companyId}/push/{pushOperationKey}",
     )
 
 
