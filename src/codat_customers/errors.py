@@ -40,6 +40,8 @@ class SDKError(Exception):
         retry_after: The seconds that the service asked to wait, or None.
         error: The service's own ErrorMessage, or None; of a damaged one, what could be read.
         raw_response: Status, headers and content of the answer (errors keep the first 64 KiB), or None.
+        reason: What went wrong in a few words that are the same each time, such as ``404 Not Found``, to group errors
+            by. No id, no address and none of the service's own words is among them.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class SDKError(Exception):
         retry_after: float | None = None,
         error: ErrorMessage | None = None,
         raw_response: RawResponse | None = None,
+        reason: str | None = None,
     ) -> None:
         super().__init__(message)
         self.method = method
@@ -62,6 +65,7 @@ class SDKError(Exception):
         self.retry_after = retry_after
         self.error = error
         self.raw_response = raw_response
+        self.reason = reason or type(self).__name__
 
     @property
     def message(self) -> str:

@@ -65,6 +65,7 @@ def full(error_type: type[SDKError]) -> SDKError:
         retry_after=1.5,
         error=ErrorMessage(error="Oh", correlation_id="abc"),
         raw_response=RawResponse(503, httpx.Headers({"X-Mine": "1"}), b"caf\xc3\xa9 \xff"),
+        reason="503 Service Unavailable",
     )
 
 
@@ -102,7 +103,8 @@ def test_each_has_all_fields(error_type: type[SDKError]) -> None:
 @each_error
 def test_what_there_is_not_is_none(error_type: type[SDKError]) -> None:
     error = error_type("something failed")
-    assert [getattr(error, name) for name in FIELDS[1:]] == [None] * (len(FIELDS) - 1)
+    assert [getattr(error, name) for name in FIELDS[2:]] == [None] * (len(FIELDS) - 2)
+    assert error.reason == error_type.__name__
 
 
 @each_error
@@ -129,10 +131,11 @@ class TestMessages:
     """What is said, for a reader at 3 a.m."""
 
     @pytest.mark.parametrize(
-        ("outcome", "message"),
+        ("outcome", "reason", "message"),
         [
             (
                 httpx.Response(404, json={"error": "No customer c1.", "correlationId": "abc-1"}),
+                "404 Not Found",
                 (
                     "answered 404 Not Found; No customer c1.; correlation id abc-1; "
                     "check the ids, and that the company's data has been synced"
@@ -140,14 +143,17 @@ class TestMessages:
             ),
             (
                 httpx.Response(429, headers={"Retry-After": "3600"}),
+                "429 Too Many Requests",
                 "answered 429 Too Many Requests; the service asks to wait 3600 s; call again later",
             ),
             (
                 httpx.Response(502, html="<html>Bad gateway</html>"),
+                "502 Bad Gateway",
                 "answered 502 Bad Gateway; the fault is the service's or a gateway's; call again later",
             ),
             (
                 httpx.Response(200, json={"status": 5}),
+                "the answer was not as specified",
                 (
                     "answered 200, but status: expected a string, got a number; "
                     "the service may have done what was asked; compare the answer with the specification"
@@ -155,6 +161,7 @@ class TestMessages:
             ),
             (
                 httpx.ReadTimeout("timed out"),
+                "no complete answer (ReadTimeout)",
                 (
                     "got no complete answer: ReadTimeout (timed out); the service may have received it; "
                     "check the network, or allow more time with timeout="
@@ -162,6 +169,7 @@ class TestMessages:
             ),
             (
                 httpx.ConnectError("[Errno 111] Connection refused"),
+                "no complete answer (ConnectError)",
                 (
                     "got no complete answer: ConnectError ([Errno 111] Connection refused); nothing was sent; "
                     "check the network, or allow more time with timeout="
@@ -169,9 +177,11 @@ class TestMessages:
             ),
         ],
     )
-    def test_in_full(self, outcome: httpx.Response | Exception, message: str) -> None:
+    def test_in_full(self, outcome: httpx.Response | Exception, reason: str, message: str) -> None:
         request = "GET http://simulated/companies/co/data/customers/c1"
-        assert str(_error_of(outcome)) == f"customers.get failed on try 1: {request} {message}"
+        error = _error_of(outcome)
+        assert str(error) == f"customers.get failed on try 1: {request} {message}"
+        assert error.reason == reason
 
     def test_of_a_create_that_failed_it_advises_no_blind_repeat(self) -> None:
         with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(500))) as http_client:

@@ -79,26 +79,27 @@ for name, source in json.loads(sys.argv[2]).items():
     try:
         asyncio.run(call_async(use)) if sys.argv[1] == "async" else call(use)
     except APIConnectionError as error:
-        print(json.dumps([name, error.request_sent, str(error)]), flush=True)
+        print(json.dumps([name, error.request_sent, str(error), error.reason]), flush=True)
     os._exit(0)
 """
 
 
 @pytest.fixture(scope="module", params=["sync", "async"])
-def errors(request: pytest.FixtureRequest) -> dict[str, tuple[bool, str]]:
-    """Of each call by its name: whether its error says that it was sent, and the text of that error."""
+def errors(request: pytest.FixtureRequest) -> dict[str, tuple[bool, str, str]]:
+    """Of each call by its name: whether its error says that it was sent, and its message and reason."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     arguments = [sys.executable, "-c", PROGRAM, request.param, json.dumps(CALLS)]
     output = subprocess.run(arguments, capture_output=True, text=True, env=environment, check=True).stdout
-    return {name: (sent, message) for name, sent, message in map(json.loads, output.splitlines())}
+    return {name: (sent, message, reason) for name, sent, message, reason in map(json.loads, output.splitlines())}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize("call", CALLS)
-def test_the_first_use_of_an_operation(call: str, errors: dict[str, tuple[bool, str]]) -> None:
-    sent, message = errors[call]
+def test_the_first_use_of_an_operation(call: str, errors: dict[str, tuple[bool, str, str]]) -> None:
+    sent, message, reason = errors[call]
     assert not sent
     assert "Too many open files" in message
     assert "nothing was sent" in message
     assert "ulimit -n" in message
+    assert reason in ("the call could not begin (OSError)", "no complete answer (ConnectError)")
     assert not call.startswith("loaded") or message.startswith(f"{call.removeprefix('loaded: ')} could not begin")

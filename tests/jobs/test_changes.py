@@ -308,5 +308,6 @@ def test_a_service_that_would_lose_some_is_an_error(service: Service, message: s
     with pytest.raises(ResponseDecodeError, match=message) as caught:
         ids_of(changes)
     assert changes.cursor in str(caught.value)
+    assert caught.value.reason == "the changes cannot be followed"
     with pytest.raises(ResponseDecodeError, match=message):
         next(changes)

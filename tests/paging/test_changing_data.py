@@ -97,8 +97,11 @@ def test_the_pages_show_that_customers_are_missing(
 def test_empty_pages_for_ever(reader: Reader, server: PageServer, concurrency: int) -> None:
     server.answer = lambda number, size: page(number, size, 50, received=10 if number == 1 else 0, next_=True)
     read: list[str] = []
-    with pytest.raises(ResponseDecodeError, match="10 of 50 records have come and the last 20 pages were empty"):
+    with pytest.raises(
+        ResponseDecodeError, match="10 of 50 records have come and the last 20 pages were empty"
+    ) as caught:
         read_ids(reader, read, page_size=SIZE, concurrency=concurrency)
+    assert caught.value.reason == "the pages have no end"
     assert len(read) == 10
     assert max(server.asked) < 1 + MAX_EMPTY + concurrency
 
@@ -107,8 +110,9 @@ def test_empty_pages_for_ever(reader: Reader, server: PageServer, concurrency: i
 def test_the_same_answer_for_ever(reader: Reader, server: PageServer, concurrency: int) -> None:
     server.answer = lambda number, size: page(1, size, 1000)
     read: list[str] = []
-    with pytest.raises(ResponseDecodeError, match="asked for page 2, the service gave page 1 once more"):
+    with pytest.raises(ResponseDecodeError, match="asked for page 2, the service gave page 1 once more") as caught:
         read_ids(reader, read, page_size=SIZE, concurrency=concurrency)
+    assert caught.value.reason == "the service repeats a page"
     assert len(read) == 10
 
 

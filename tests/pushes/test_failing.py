@@ -57,6 +57,7 @@ def test_the_reasons_are_in_the_message(waiter: Waiter, name: str) -> None:
     message = str(caught.value)
     assert expected in message
     assert message.startswith(f"push operation key ended as {status}: ")
+    assert caught.value.reason == f"the push operation ended as {status}"
     assert len(message.splitlines()) == 1
     assert caught.value.operation is failed
     assert isinstance(caught.value, SDKError)

@@ -75,6 +75,7 @@ def test_the_time_is_up(in_vain: Waiter, timeout: float) -> None:
         in_vain.wait(push, timeout=timeout)
     assert sum(in_vain.sleeps) == pytest.approx(timeout)  # it is asked once more when the time is up, not before
     assert in_vain.questions - before == len(in_vain.sleeps)
+    assert caught.value.reason == "the push operation is still Pending"
     assert caught.value.operation
     assert (caught.value.operation.push_operation_key, caught.value.operation.status) == (
         push.push_operation_key,
@@ -283,6 +284,7 @@ def test_ids_that_cannot_be_asked_for(waiter: Waiter, name: str, value: Any) -> 
     with pytest.raises(ResponseDecodeError, match=f"push operation .* cannot be asked for: .*{name}.*queued") as caught:
         waiter.wait(push)
     assert caught.value.operation is push
+    assert caught.value.reason == "the push operation cannot be asked for"
     assert str(caught.value).encode()
     assert len(waiter.sandbox.requests) == before
     assert waiter.sleeps == []

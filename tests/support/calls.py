@@ -200,6 +200,7 @@ def _reachable(start: object) -> Iterator[object]:
 
 FIELDS: Final = [
     "message",
+    "reason",
     "status_code",
     "headers",
     "body",

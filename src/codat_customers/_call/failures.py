@@ -139,6 +139,7 @@ def unsent(operation: str, problem: OSError) -> errors.APIConnectionError:
         f"{operation} could not begin: {type(problem).__name__} ({one_line(str(problem))}); nothing was sent; "
         f"{_connection_advice(problem)}",
         attempts=0,
+        reason=f"the call could not begin ({type(problem).__name__})",
     )
     error.__cause__ = problem
     return error
@@ -149,7 +150,8 @@ def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> FailedT
     error = _error_message(response, spec.decode_error)
     retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
     error_type, advice = _STATUS_ERRORS.get(status) or _error_of_class(status, spec.method)
-    parts = [f"{request} answered {status} {_reason(status)}".rstrip()]
+    reason = f"{status} {_phrase(status)}".rstrip()
+    parts = [f"{request} answered {reason}"]
     if error and error.error:
         parts.append(one_line(error.error))
     if error and error.correlation_id:
@@ -159,7 +161,7 @@ def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> FailedT
     if advice:
         parts.append(advice)
     return FailedTry(
-        error_type("; ".join(parts), retry_after=retry_after, error=error, raw_response=response),
+        error_type("; ".join(parts), retry_after=retry_after, error=error, raw_response=response, reason=reason),
         Outcome(status=status, retry_after=retry_after),
     )
 
@@ -170,9 +172,10 @@ def _undecodable(undecodable: Undecodable, request: str) -> FailedTry:
         f"{request} answered {status}, but {one_line(str(undecodable.__cause__))}; "
         "the service may have done what was asked; compare the answer with the specification"
     )
-    return FailedTry(
-        errors.ResponseDecodeError(message, raw_response=undecodable.response), Outcome(status=status, permanent=True)
+    error = errors.ResponseDecodeError(
+        message, raw_response=undecodable.response, reason="the answer was not as specified"
     )
+    return FailedTry(error, Outcome(status=status, permanent=True))
 
 
 def _unanswered(exception: Exception, request: str) -> FailedTry:
@@ -184,7 +187,8 @@ def _unanswered(exception: Exception, request: str) -> FailedTry:
     error_type = errors.APITimeoutError if timed_out else errors.APIConnectionError
     error = error_type(
         f"{request} got no complete answer: {name} ({what}); "
-        f"{'the service may have received it' if sent else 'nothing was sent'}; {_connection_advice(exception)}"
+        f"{'the service may have received it' if sent else 'nothing was sent'}; {_connection_advice(exception)}",
+        reason=f"no complete answer ({name})",
     )
     error.request_sent = sent
     return FailedTry(error, Outcome(request_sent=sent, permanent=_is_permanent(exception)))
@@ -246,7 +250,7 @@ def _error_of_class(status: int, method: str) -> tuple[type[errors.APIStatusErro
     return errors.APIStatusError, ""
 
 
-def _reason(status: int) -> str:
+def _phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:

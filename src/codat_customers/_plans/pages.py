@@ -133,7 +133,8 @@ class PagePlan:
             raise ResponseDecodeError(
                 f"{self._operation}: asked for page {self._next.number}, the service gave page {page.page_number} once "
                 f"more, and {self._received} of {self._total} records have come; look for a cache or a stand-in "
-                "that takes no notice of the query"
+                "that takes no notice of the query",
+                reason="the service repeats a page",
             )
         return True
 
@@ -174,7 +175,8 @@ class PagePlan:
         return ResponseDecodeError(
             f"{self._operation}: {self._received} of {self._total} records have come and {what}, yet the last page "
             f"links to page {self._next.number}; have the service looked at, or read on with "
-            f"start_page={self._next.number} and page_size={self._next.size}"
+            f"start_page={self._next.number} and page_size={self._next.size}",
+            reason="the pages have no end",
         )
 
 

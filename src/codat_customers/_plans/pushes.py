@@ -107,7 +107,8 @@ class Polling:
         ask = f", as far as is known, and no time is left to ask again ({problem.message})" if problem else ""
         error = APITimeoutError(
             f"{_name(operation)} is still {one_line(operation.status)} after {self._timeout:g} s{ask}; "
-            "the write may still land: wait for it again before repeating it"
+            "the write may still land: wait for it again before repeating it",
+            reason="the push operation is still Pending",
         )
         error.request_sent = True
         error.operation = operation
@@ -137,7 +138,8 @@ def asked(question: Callable[[PushOperation], RequestSpec], operation: PushOpera
     except (TypeError, ValueError) as problem:  # the ids are the service's, so it is no mistake of the caller
         error = ResponseDecodeError(
             f"{_name(operation)} cannot be asked for: {one_line(str(problem))}; "
-            "the write is queued all the same: look for its outcome before repeating it"
+            "the write is queued all the same: look for its outcome before repeating it",
+            reason="the push operation cannot be asked for",
         )
         error.operation = operation
         raise error from problem
@@ -148,7 +150,8 @@ def checked_end(operation: PushOperation) -> PushOperation:
     if operation.status not in ("Failed", "TimedOut"):
         return operation
     reasons = "; ".join(dict.fromkeys(_reasons(operation))) or "the service gave no reason"
-    error = PushOperationError(f"{_name(operation)} ended as {one_line(operation.status)}: {reasons}")
+    end = f"ended as {operation.status}"
+    error = PushOperationError(f"{_name(operation)} {end}: {reasons}", reason=f"the push operation {end}")
     error.operation = operation
     raise error
 

@@ -186,7 +186,8 @@ class Reading:
     def _senseless(self, what: str) -> ResponseDecodeError:
         return ResponseDecodeError(
             f"customers.changes: {what}, so that changes could be missed; read with customers.iterate, or have a look "
-            f"at what customers.list answers with order_by={ORDER!r}; the cursor {self.cursor!r} stands"
+            f"at what customers.list answers with order_by={ORDER!r}; the cursor {self.cursor!r} stands",
+            reason="the changes cannot be followed",
         )
 
 
