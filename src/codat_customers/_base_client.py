@@ -13,6 +13,7 @@ from ._call.rate_limit import RateLimit, parse_rate_limit
 from ._call.state import ClientState
 from ._http.family import DEFAULT_FAMILY, family_of
 from ._settings import DEFAULT_TIMEOUT, Settings, resolve_settings
+from ._telemetry.log import set_up_log
 from .retries import RetryConfig, RetryEvent
 
 HttpClientT = TypeVar("HttpClientT", bound="HttpClient | AsyncHttpClient")
@@ -37,6 +38,8 @@ class BaseClient(ABC, Generic[HttpClientT, Key]):
         on_retry: Callable[[RetryEvent], None] | None = None,
     ) -> None:
         """Check the settings; what is not passed comes from CODAT_API_KEY, CODAT_AUTH_HEADER and CODAT_SERVER_URL.
+
+        CODAT_LOG, if it is set to ``info`` or ``debug``, has calls or tries logged; CODAT_LOG_IDS is about ids there.
 
         Parameters:
             api_key: The raw API key; a ready-made header value that starts with "Basic " is taken as it is. Or a
@@ -71,7 +74,7 @@ class BaseClient(ABC, Generic[HttpClientT, Key]):
     def _start(self, settings: Settings, http_client: HttpClientT | None) -> None:
         self._owns_http_client = http_client is None
         family = family_of(http_client, self._http_client_class) or DEFAULT_FAMILY
-        self._state = ClientState(settings, family.agent)
+        self._state = ClientState(settings, family.agent, set_up_log())
         self._connect(http_client)
 
     @abstractmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import os
 from collections.abc import Callable, Mapping
@@ -17,6 +16,8 @@ from codat_customers_api.types import RawResponse, Response, Unset
 from .._http.exchange import AnswerHead, Request
 from .._http.problems import HTTPProblem
 from .._settings import checked_retries, checked_timeout, header_of_returned_key
+from .._telemetry.observer import UNOBSERVED, Observer
+from .._telemetry.observing import observer_of
 from ..errors import APIConnectionError, SDKError
 from ..retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent, decide, may_have_arrived, too_late
 from .answers import body_reader, delivers, snapshot, undecodable
@@ -39,13 +40,12 @@ from .uploads import Sending
 
 T = TypeVar("T")
 
-_log = logging.getLogger("codat_customers")
-
 
 class Call:
     """The life of one call: builds the request of each try, and decides after each failure.
 
-    It is under way, and ends when its client is closed, within its ``with`` block.
+    It is under way, and ends when its client is closed, within its ``with`` block. What becomes of it there is told to
+    ``observer``.
 
     Parameters:
         client_state: What the calls of the client share.
@@ -85,9 +85,13 @@ class Call:
         self._may_be_in_progress = False
         self._tokens_taken = 0
         self._last_error: SDKError | None = None
+        self._has_succeeded = False
+        self._broken_off: SDKError | None = None
+        self.observer: Observer = UNOBSERVED
         self.cancel: Callable[[], object] = _nothing  # ends the present wait, from outside
 
     def __enter__(self) -> Self:
+        self.observer = observer_of(self._client_state, self.spec, self._target, self._idempotency_key)
         self._client_state.running[self] = os.getpid()
         return self
 
@@ -97,6 +101,9 @@ class Call:
         del self._client_state.running[self]
         if self._retry_due:  # it never began, so somebody else may have its token
             self._client_state.quota.give_back(1)
+        if self._has_succeeded and isinstance(exc, Exception | GeneratorExit):
+            exc = self._broken_off  # what else the caller raises over a body is no failure of the call
+        self.observer.ended(exc.error if isinstance(exc, RanOut) else exc or self._broken_off)
 
     def authorize(self, key: object) -> None:
         """Take the key for the next try, which the client's key source has returned.
@@ -119,8 +126,9 @@ class Call:
         begin = self.clock.begin_try if sending is None else self.clock.begin_upload
         timeouts = begin(self._timeouts)
         headers: Mapping[str, str] = self._headers
-        if self.range_headers or self._key_headers:
-            headers = {**headers, **self.range_headers, **self._key_headers}
+        headers_of_observer = self.observer.try_begins(self._attempts)
+        if headers_of_observer or self.range_headers or self._key_headers:
+            headers = {**headers_of_observer, **headers, **self.range_headers, **self._key_headers}
         self.request = Request(self.spec.method, self._target, headers, sending or self._content, timeouts)
         return self.request
 
@@ -145,6 +153,7 @@ class Call:
 
     def head_arrived(self, answer: AnswerHead) -> None:
         """Take note of an answer whose body is still to come."""
+        self.observer.answered(answer.status_code)
         if "X-Rate-Limit-Limit" in answer.headers or "X-Rate-Limit-Remaining" in answer.headers:
             self._client_state.rate_limit_headers = answer.headers
         if self.spec.returns_file and answer.is_success:
@@ -179,19 +188,19 @@ class Call:
             parsed = decode(raw)
         except (DecodeError, *FAILURES) as problem:
             raise undecodable(raw) from problem
+        self.observer.decoded(parsed)
         return Response(raw.status_code, raw.headers, raw.content, parsed, self._attempts, self._idempotency_key)
 
     def broken_off(self, problem: Exception) -> SDKError:
         """Explain why a streamed body, part of which is with the caller, ended early."""
-        error = self._explained(self._judged(problem)).error
-        _log.debug("%s%s", error, self._with_key)
-        return error
+        self._broken_off = self._explained(self._judged(problem)).error
+        return self._broken_off
 
     def succeeded(self) -> None:
         """Note that the call has ended well."""
         self._client_state.quota.give_back(self._tokens_taken)
         self._tokens_taken = 0
-        _log.debug("%s: try %d succeeded%s", self.spec.operation, self._attempts, self._with_key)
+        self._has_succeeded = True
 
     def wait_after(self, exception: Exception) -> float:
         """Decide what follows a failed try.
@@ -264,11 +273,6 @@ class Call:
             time_left=self.clock.time_left,
         )
 
-    @property
-    def _with_key(self) -> str:
-        """What a line of the log says of the key."""
-        return "" if self._idempotency_key is None else f"; idempotency_key={self._idempotency_key!r}"
-
     def _judged(self, exception: Exception) -> Exception:
         """Return what really ended a try: the caller who closed the client, or the limit of the whole."""
         if isinstance(exception, Rejected | Undecodable | Closed):
@@ -296,11 +300,10 @@ class Call:
                 f"with idempotency_key={self._idempotency_key!r} within {KEY_LIFETIME / 60:g} minutes of its first try"
             )
         error.args = ("; ".join(parts),)
-        _log.debug("%s%s", error, self._with_key)
         raise error
 
     def _announce(self, wait: float, error: SDKError) -> None:
-        _log.debug("%s; next try in %.3f s%s", error, wait, self._with_key)
+        self.observer.try_failed(error, wait)
         if self._client_state.settings.on_retry is not None:
             event = RetryEvent(self.spec.operation, self._attempts, wait, error, self._idempotency_key)
             self._client_state.settings.on_retry(event)

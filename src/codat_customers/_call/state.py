@@ -29,6 +29,7 @@ class ClientState:
     Attributes:
         settings: The client's settings.
         agent: What carries the requests, for the User-Agent.
+        shows_ids: Whether the log may have ids in it.
         quota: The tokens for retries.
         headers: What ``request_headers`` prepares once for all calls, by media type and coding.
         rate_limit_headers: The headers of the last answer that spoke of the rate limit, or None.
@@ -40,6 +41,7 @@ class ClientState:
 
     settings: Settings
     agent: str
+    shows_ids: bool = False
     quota: RetryQuota = field(default_factory=RetryQuota)
     headers: dict[tuple[str, str], CommonHeaders] = field(default_factory=dict[tuple[str, str], CommonHeaders])
     rate_limit_headers: Headers | None = None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from codat_customers_api import parameters
 from codat_customers_api.several_calls import Page, Paging
 
+from .._telemetry.log import logger
 from ..errors import BadRequestError, NotFoundError, ResponseDecodeError
 
 PageT = TypeVar("PageT", bound=Page[object])
@@ -26,8 +26,6 @@ MAX_BEYOND: Final = 1000
 # The bounds of the service's parameters page, an int32, and pageSize.
 _MAX_NUMBER: Final = 2**31 - 1
 _MAX_SIZE: Final = 5000
-
-_log = logging.getLogger("codat_customers")
 
 
 class PageRequest(NamedTuple):
@@ -159,7 +157,7 @@ class PagePlan:
     def _end(self) -> None:
         self.ended = True
         if self._received < self._total:
-            _log.warning(
+            logger.warning(
                 "%s: only %d of %d records came; the list may have changed while it was read",
                 self._operation,
                 self._received,

@@ -80,7 +80,9 @@ class RetryingSender:
             try:
                 return call.decoded(raw, decode).parsed
             except Undecodable as problem:
-                raise call.broken_off(problem) from problem.__cause__
+                error = call.broken_off(problem)
+                call.observer.ended(error)
+                raise error from problem.__cause__
 
         return decoded
 
