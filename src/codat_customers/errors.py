@@ -26,11 +26,13 @@ __all__ = [
     "SDKError",
     "ServerError",
     "UnprocessableEntityError",
+    "WebhookDecodeError",
+    "WebhookVerificationError",
 ]
 
 
 class SDKError(Exception):
-    """Anything that can go wrong with a call once its arguments are in order.
+    """Anything that can go wrong with a call, or with a webhook, once its arguments are in order.
 
     Attributes:
         method: The HTTP method, or None if no request was made.
@@ -171,3 +173,11 @@ class PushOperationError(SDKError):
     """
 
     operation: PushOperation | None = None
+
+
+class WebhookVerificationError(SDKError):
+    """A webhook that is not shown to come from Codat, or was signed too long ago; answer it with 400."""
+
+
+class WebhookDecodeError(SDKError):
+    """A webhook that comes from Codat, but is not what the specification says."""

@@ -29,6 +29,8 @@ from codat_customers import (
     SDKError,
     ServerError,
     UnprocessableEntityError,
+    WebhookDecodeError,
+    WebhookVerificationError,
     errors,
 )
 from codat_customers.models import Customer, CustomerStatus, ErrorMessage
@@ -50,6 +52,8 @@ TREE = {
     ServerError: APIStatusError,
     ResponseDecodeError: SDKError,
     PushOperationError: SDKError,
+    WebhookVerificationError: SDKError,
+    WebhookDecodeError: SDKError,
 }
 
 each_error = pytest.mark.parametrize("error_type", TREE)

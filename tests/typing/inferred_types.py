@@ -4,8 +4,9 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Mapping
 from datetime import datetime
+from email.message import Message
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_never, assert_type
 
 import anyio
 import trio
@@ -21,13 +22,19 @@ from codat_customers.models import (
     CustomerPage,
     CustomerStatus,
     ErrorMessage,
+    OtherEvent,
     PageLinks,
     PushOperation,
     PushOperationPage,
     PushOperationStatus,
     PushOption,
     PushOptionProperty,
+    RateLimitEvent,
+    ReadCompletedEvent,
+    RecordReference,
+    WriteEvent,
 )
+from codat_customers.webhooks import WebhookEvent, unwrap
 
 
 def operations(codat: Codat, customer: Customer, push: PushOperation) -> None:
@@ -125,3 +132,24 @@ def errors(error: SDKError, late: APITimeoutError, refused: PushOperationError) 
     assert_type(late.request_sent, bool)
     assert_type(late.operation, PushOperation | None)
     assert_type(refused.operation, PushOperation | None)
+
+
+def webhooks(body: bytes, headers: Mapping[str, str], message: Message) -> None:
+    event = unwrap(body, headers, "whsec_new")
+    assert_type(event, WebhookEvent)
+    assert_type(unwrap(body, message, ["whsec_old", "whsec_new"], tolerance=60), WebhookEvent)
+    assert_type(event.event_type, str)
+    assert_type(event.generated_date, datetime | Unset)
+    match event:
+        case WriteEvent():
+            assert_type(event.payload.record, RecordReference | None | Unset)
+        case RateLimitEvent(payload=payload):
+            assert_type(payload.quota_remaining, int | Unset)
+        case ReadCompletedEvent():
+            assert_type(event.payload.connection_id, str | Unset)
+        case OtherEvent():
+            assert_type(event.payload, dict[str, Any])
+        case _:
+            assert_never(event)
+    if isinstance(event, WriteEvent):
+        assert_type(event, WriteEvent)

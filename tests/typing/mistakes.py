@@ -9,6 +9,7 @@ import threading
 
 from codat_customers import AsyncCodat, Codat, RetryConfig, idempotency_key
 from codat_customers.models import Address, Customer, CustomerStatus, PushOperation
+from codat_customers.webhooks import unwrap
 
 
 async def asynchronous_key() -> str:
@@ -66,3 +67,10 @@ async def forgotten_await(codat: AsyncCodat) -> None:
         pass
     with codat:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
         pass
+
+
+def wrong_webhooks(body: bytes, headers: dict[str, str]) -> None:
+    unwrap("{}", headers, "whsec_c2VjcmV0")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    unwrap(body, [*headers.items()], "whsec_c2VjcmV0")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    unwrap(body, headers, b"whsec_c2VjcmV0")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    unwrap(body, headers, "whsec_c2VjcmV0", 60)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -5,7 +5,7 @@ The next release is checked against this file as it was, so lines may be added h
 
 import csv
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from codat_customers import (
     RetryConfig,
     RetryEvent,
     SDKError,
+    WebhookVerificationError,
 )
 from codat_customers.models import (
     Address,
@@ -38,7 +39,10 @@ from codat_customers.models import (
     PhoneNumberType,
     PushOperation,
     PushOperationStatus,
+    RateLimitEvent,
+    WriteEvent,
 )
+from codat_customers.webhooks import WebhookEvent, unwrap
 
 log = logging.getLogger(__name__)
 
@@ -223,3 +227,18 @@ async def everything_async(company_id: str, connection_id: str) -> bytes:
             chunks = [chunk async for chunk in body]
         raw = await codat.customers.with_raw_response.get(company_id, "customer")
         return b"".join(chunks) + raw.content
+
+
+def receive(body: bytes, headers: Mapping[str, str], secrets: list[str]) -> WebhookEvent | None:
+    try:
+        event = unwrap(body, headers, secrets, tolerance=600)
+    except WebhookVerificationError as error:
+        log.warning("%s", error)
+        return None
+    if isinstance(event, WriteEvent):
+        log.info("%s is %s, record %s", event.payload.id, event.payload.status, event.payload.record)
+    elif isinstance(event, RateLimitEvent):
+        log.info("%s requests are left", event.payload.quota_remaining)
+    else:
+        log.info("%s: %s", event.event_type, event.payload)
+    return event

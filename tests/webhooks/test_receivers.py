@@ -1,0 +1,69 @@
+"""The receivers of docs/webhooks.md, over real sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from codat_customers.sandbox._server import ServerThread
+from tests.documentation.blocks import blocks
+from tests.webhooks.deliveries import BODY, OTHER_SECRET, SECRET, headers
+
+
+def defined(name: str) -> Any:
+    """Return what a block of the page defines."""
+    block = next(each for each in blocks() if each.path.name == "webhooks.md" and f"\n{name}" in each.code)
+    names: dict[str, Any] = {}
+    exec(compile(block.code, str(block), "exec", dont_inherit=True), names)
+    return names[name.split()[-1]]
+
+
+@contextmanager
+def starlette() -> Generator[int]:
+    server = ServerThread()
+    yield server.start(defined("app"), 0)
+    server.stop()
+
+
+@contextmanager
+def standard_library() -> Generator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), defined("class Receiver")) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.parametrize("receiver", [starlette, standard_library])
+def test_a_receiver_takes_what_is_signed_and_nothing_else(
+    receiver: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CODAT_WEBHOOK_SECRET", SECRET)
+    pairs = [(name.encode(), value.encode()) for name, value in headers().items()]
+    deliveries: list[tuple[bytes, list[tuple[bytes, bytes]]]] = [
+        (BODY, pairs),
+        (BODY + b" ", pairs),
+        (BODY, pairs[1:]),
+        (BODY, [*pairs, (b"Webhook-Id", b"msg_1")]),
+        (BODY, [(b"webhook-id", b"msg_\xe9"), *pairs[1:]]),
+        (BODY, [(name.encode(), value.encode()) for name, value in headers(secret=OTHER_SECRET).items()]),
+    ]
+    with receiver() as port, httpx.Client(trust_env=False) as client:
+        answers = [
+            client.post(f"http://127.0.0.1:{port}/webhooks", content=body, headers=given) for body, given in deliveries
+        ]
+    assert [answer.status_code for answer in answers] == [204, 400, 400, 400, 400, 400]
+    assert "e61d0f38-92ab-47c5-b8d0-45f7a3c2196b" in capfd.readouterr().out
+
+
+def test_both_secrets_are_taken_while_they_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODAT_WEBHOOK_SECRET", SECRET)
+    monkeypatch.setenv("CODAT_WEBHOOK_OLD_SECRET", OTHER_SECRET)
+    read = defined("def read")
+    for secret in (SECRET, OTHER_SECRET):
+        assert read(BODY, headers(secret=secret)).id
