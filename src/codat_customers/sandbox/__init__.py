@@ -8,6 +8,7 @@ try:
     from codat_customers.sandbox._contract import Violation
     from codat_customers.sandbox._messages import RecordedRequest
     from codat_customers.sandbox._sandbox import Sandbox
+    from codat_customers.sandbox._webhooks import Webhook, WebhookAttempt
 except ModuleNotFoundError as error:
     if error.name is None or error.name.startswith("codat_customers"):
         raise
@@ -15,4 +16,4 @@ except ModuleNotFoundError as error:
         f"The sandbox needs {error.name}, which is not installed: run pip install 'codat-customers[sandbox]'"
     ) from error
 
-__all__ = ["RecordedRequest", "Sandbox", "Violation"]
+__all__ = ["RecordedRequest", "Sandbox", "Violation", "Webhook", "WebhookAttempt"]

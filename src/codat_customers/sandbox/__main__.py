@@ -14,7 +14,7 @@ The sandbox is running at {0.url}
     companyId     {0.company_id}
     connectionId  {0.connection_id}
     API key       {0.api_key}
-
+{webhooks}
 Try it:
 
     from codat_customers import Codat
@@ -23,6 +23,11 @@ Try it:
         print(codat.customers.list("{0.company_id}"))
 
 Stop it with Ctrl-C."""
+
+_WEBHOOKS = """
+    webhooks to   {url}
+    their secret  {0.webhook_secret}
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(f"The sandbox cannot start: {error}") from error
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    print(_WELCOME.format(sandbox), flush=True)
+    webhooks = _WEBHOOKS.format(sandbox, url=options["webhook_url"]) if options["webhook_url"] else ""
+    print(_WELCOME.format(sandbox, webhooks=webhooks), flush=True)
     stopped.wait()
     for number in (signal.SIGINT, signal.SIGTERM):  # impatience must not turn a clean end into a death by signal
         signal.signal(number, signal.SIG_IGN)
@@ -67,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--api-key", default="test", help="key that requests must bear (%(default)s)")
     add("--off-contract", action="store_true", help="add customers that the contract rules out, as the service does")
     add("--rfc3339-dates", action="store_true", help="start with none of the service's looser dates")
+    add("--webhook-url", help="where to post webhooks (none are sent)")
+    add("--webhook-secret", help="whsec_ secret to sign them with (one that the sandbox prints)")
     add("--no-validate", dest="validate", action="store_false", help="do not compare anything with openapi.yaml")
     return parser
 

@@ -28,7 +28,7 @@ class Application:
     """Everything between the wire and the operations.
 
     Attributes:
-        lock: held while an operation looks at the data or changes it.
+        lock: held while anybody looks at the data or changes it.
         requests: the latest requests received.
         violations: what broke the contract.
     """
@@ -45,10 +45,12 @@ class Application:
         actions: ActionScript,
         contract: Contract | None,
         find_connection: Callable[[Scope], Connection],
+        lock: Lock,
+        violations: list[Violation],
     ) -> None:
-        self.lock = Lock()
+        self.lock = lock
         self.requests: deque[RecordedRequest] = deque(maxlen=KEPT_REQUESTS)
-        self.violations: list[Violation] = []
+        self.violations = violations
         self._endpoints = endpoints
         self._authorization = b"Basic " + base64.b64encode(api_key.encode())
         self._latency = latency
@@ -73,7 +75,8 @@ class Application:
             if answer is None:
                 await drop(connection, receive)
             else:
-                headers = self._rate_limit.headers(answer.status)
+                with self.lock:
+                    headers = self._rate_limit.headers(answer.status)
                 await send_answer(answer, fault, headers, send, receive, connection)
         except (ClientDisconnect, asyncio.CancelledError):
             return  # the client has gone, or the sandbox is being stopped: nobody is left to answer
@@ -87,7 +90,8 @@ class Application:
             self._authorize(request)
             if endpoint is None:
                 raise _no_operation(request, methods)
-            self._rate_limit.count()
+            with self.lock:
+                self._rate_limit.count()
             fault = self._faults.take(endpoint.id)
             answer = fault.replace(await self._answer_once(request, endpoint, fault))
         except ServiceError as error:

@@ -11,6 +11,7 @@ from codat_customers.sandbox._messages import JsonObject, encode
 from codat_customers.sandbox._pushes import Push
 from codat_customers.sandbox._query import CUSTOMER_PROPERTIES, PUSH_OPERATION_PROPERTIES, select
 from codat_customers.sandbox._seed import Seed, seeded_id
+from codat_customers.sandbox._webhooks import Announce
 
 _KEPT_SELECTIONS = 32
 
@@ -36,11 +37,14 @@ class Record:
 class Company:
     """A company with one connection."""
 
-    def __init__(self, seed: Seed, attachment_bytes: int | Sequence[int] | None) -> None:
+    def __init__(self, seed: Seed, attachment_bytes: int | Sequence[int] | None, announce: Announce) -> None:
         self.id = seeded_id(seed.company, "company")
         self.connection_id = seeded_id(seed.company, "connection")
         self._pushes: dict[str, Push] = {}
+        self._open: list[Push] = []
         self._waiting: list[Push] = []
+        self._reference = {"id": self.id, "name": f"Company {seed.company + 1}"}
+        self._announce = announce
         self._seed = seed
         self._attachment_bytes = attachment_bytes
         self._attachments: dict[str, list[Attachment]] = {}
@@ -112,6 +116,7 @@ class Company:
 
     def add_push(self, push: Push) -> None:
         self._pushes[push.key] = push
+        self._open.append(push)
         if not push.findings:
             self._waiting.append(push)
 
@@ -128,7 +133,12 @@ class Company:
         return select(described, query, order_by, PUSH_OPERATION_PROPERTIES)
 
     def settle(self, now: float) -> None:
-        """Carry out the pushes whose time has come. A push that has timed out lands all the same."""
+        """Let the pushes end whose time has come. One that has timed out lands all the same."""
+        ended = [push for push in self._open if push.status(now) != "Pending"]
+        for push in ended:
+            self._open.remove(push)
+            event_type = f"customers.write.{'successful' if push.status(now) == 'Success' else 'unsuccessful'}"
+            self._announce(event_type, push.event_payload(now, self._reference))
         due = [push for push in self._waiting if push.has_ended(now)]
         for push in due:
             self._waiting.remove(push)
@@ -145,7 +155,7 @@ class Company:
         """Show what was written with allowSyncOnPushComplete=false."""
         self._records.update(self._unsynced)
         self._unsynced.clear()
-        self._selections.clear()
+        self._synced()
 
     def _land(self, push: Push) -> None:
         before = self._unsynced.get(push.customer_id) or self._records.get(push.customer_id)
@@ -154,7 +164,11 @@ class Company:
         self._unsynced[push.customer_id] = record
         if push.allow_sync:
             self._records[push.customer_id] = self._unsynced.pop(push.customer_id)
-            self._selections.clear()
+            self._synced()
+
+    def _synced(self) -> None:
+        self._selections.clear()
+        self._announce("read.completed", {"referenceCompany": self._reference, "connectionId": self.connection_id})
 
 
 def _make_records(seed: Seed) -> Iterator[Record]:

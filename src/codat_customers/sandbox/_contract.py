@@ -29,11 +29,11 @@ _LONGEST_MESSAGE = 300
 
 @frozen(kw_only=True)
 class Violation:
-    """A request or an answer that broke the contract.
+    """A request, an answer or a webhook that broke the contract.
 
     Attributes:
-        operation: the operationId.
-        sent_by: "client" for a request, "sandbox" for an answer.
+        operation: the operationId, or the eventType of a webhook.
+        sent_by: "client" for a request, "sandbox" for an answer or a webhook.
         problems: what was wrong, in words.
     """
 
@@ -70,13 +70,23 @@ class Contract:
 
     def customer_problems(self, customer: JsonObject) -> tuple[str, ...]:
         """Say what is wrong with the customer, to answer with it; nothing if all is well."""
-        return tuple(_reasons(_customer_validator().validator.iter_errors(customer)))[:_MOST_PROBLEMS]
+        return _problems_of("Customer", customer)
+
+    def event_problems(self, event: JsonObject) -> tuple[str, ...]:
+        """Say what is wrong with the event, to send it as a webhook; nothing if all is well."""
+        described = document()["webhooks"]
+        media = described.get(event["eventType"], described["*"])["post"]["requestBody"]["content"][JSON]
+        return _problems_of(media["schema"]["$ref"].rpartition("/")[2], event)
 
 
-@lru_cache(maxsize=1)
-def _customer_validator() -> SchemaValidator:
+def _problems_of(model: str, value: JsonObject) -> tuple[str, ...]:
+    return tuple(_reasons(_validator(model).validator.iter_errors(value)))[:_MOST_PROBLEMS]
+
+
+@lru_cache
+def _validator(model: str) -> SchemaValidator:
     document = _openapi().spec
-    schema = document / "components" / "schemas" / "Customer"
+    schema = document / "components" / "schemas" / model
     return oas31_schema_validators_factory.create(document, schema, extra_format_validators=_FORMATS)
 
 

@@ -44,6 +44,9 @@ class Push:
         stamps = {"id": self.customer_id, "modifiedDate": modified, "sourceModifiedDate": modified}
         return {**before, **self.body, **stamps}
 
+    def status(self, now: float) -> str:
+        return self._state(now)[0]
+
     def describe(self, now: float) -> JsonObject:
         """Build the PushOperation that the service shows at this time."""
         status, completed_at = self._state(now)
@@ -61,6 +64,21 @@ class Push:
             "statusCode": _STATUS_CODES[status],
             "errorMessage": "The platform refused the customer." if status == "Failed" else None,
             "validation": {"errors": list(self.findings) if status == "Failed" else [], "warnings": []},
+        }
+
+    def event_payload(self, now: float, company: JsonObject) -> JsonObject:
+        """Build the payload of the event that tells how it ended."""
+        status, completed_at = self._state(now)
+        return {
+            "id": self.key,
+            "type": "Create" if self.change == "Created" else "Update",
+            "referenceCompany": company,
+            "connectionId": self.connection_id,
+            "requestedOnDate": _instant(self.requested_at),
+            "completedOnDate": None if completed_at is None else _instant(completed_at),
+            "status": status,
+            "record": {"id": self.customer_id} if status == "Success" else None,
+            "attachmentId": None,
         }
 
     def _state(self, now: float) -> tuple[str, float | None]:

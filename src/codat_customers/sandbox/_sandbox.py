@@ -1,6 +1,7 @@
 """The sandbox as its users see it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from copy import deepcopy
 from functools import partial
 from types import TracebackType
@@ -17,6 +18,7 @@ from codat_customers.sandbox._messages import JsonObject, RecordedRequest
 from codat_customers.sandbox._seed import Seed
 from codat_customers.sandbox._server import HOST, ServerThread
 from codat_customers.sandbox._service import make_service
+from codat_customers.sandbox._webhooks import WEBHOOK_RETRIES, Webhook, WebhookSettings, sandbox_secret
 
 
 class Sandbox:
@@ -31,6 +33,9 @@ class Sandbox:
     Operations that openapi.yaml has and the sandbox was not written for are answered with the document's example, or
     with what their schema asks for at least, whatever ids are asked for; key, company, connection and request are
     checked as ever. Such a list is one page or so long, and what is written there is read nowhere.
+
+    Webhooks are sent as the service may send them: what is due together comes with the newest first, each twice, and
+    again until the receiver answers 2xx. They are sent one after the other; redirects and proxies are left alone.
 
     Parameters:
         customers: how many customers each company starts with. The first dozen have unusual ids.
@@ -52,15 +57,23 @@ class Sandbox:
             such ones. Answers with them are not checked.
         rfc3339_dates: whether the data it starts with has only dates that RFC 3339 allows. The service is not so
             strict; this is for tools that take the contract's ``date-time`` at its word.
+        webhook_url: the http or https address that webhooks are posted to; None sends none.
+        webhook_secret: what they are signed with, ``whsec_`` and base64. None for the sandbox's own, the same in every
+            run.
+        webhook_copies: how often each webhook is sent, with the same webhook-id.
+        webhook_retries: the seconds before each further try of one that the receiver did not take; then it is given
+            up. The service's schedule by default, a thousand times as fast. They pass on the clock of the machine.
+        webhook_timeout: the seconds that the receiver may take for its answer.
         port: the port to listen on; 0 takes a free one.
 
     Attributes:
         api_key: see above.
+        webhook_secret: what webhooks are signed with.
         requests: the latest 10,000 requests received, the newest last.
         violations: what broke the contract.
 
     Raises:
-        ValueError: fewer than no customers, no company, or a retry_after in the past.
+        ValueError: fewer than no customers, no company, a retry_after in the past, or what no webhook can be sent with.
     """
 
     def __init__(
@@ -78,6 +91,11 @@ class Sandbox:
         validate: bool = True,
         off_contract: bool = False,
         rfc3339_dates: bool = False,
+        webhook_url: str | None = None,
+        webhook_secret: str | None = None,
+        webhook_copies: int = 2,
+        webhook_retries: Sequence[float] = WEBHOOK_RETRIES,
+        webhook_timeout: float = 5.0,
         port: int = 0,
     ) -> None:
         if customers < 0 or companies < 1:
@@ -85,6 +103,7 @@ class Sandbox:
         if retry_after is not None and retry_after < 0:
             raise ValueError(f"retry_after must be 0 or more seconds, not {retry_after}")
         self.api_key = api_key
+        self.webhook_secret = sandbox_secret() if webhook_secret is None else webhook_secret
         self._port = port
         self._server = ServerThread()
         self._contract = Contract() if validate else None
@@ -103,6 +122,13 @@ class Sandbox:
             rate_limit=rate_limit,
             retry_after=retry_after,
             contract=self._contract,
+            webhooks=WebhookSettings(
+                url=webhook_url,
+                secret=self.webhook_secret,
+                copies=webhook_copies,
+                retries=webhook_retries,
+                timeout=webhook_timeout,
+            ),
             find_connection=self._server.find_connection,
         )
         self._service = self._make_service()
@@ -124,18 +150,24 @@ class Sandbox:
             RuntimeError: it is running already.
         """
         self._port = self._server.start(self._serve, self._port)
+        self._service.delivery.start()
 
     def stop(self) -> None:
         """Break off what is going on and close the port. A second call does nothing."""
+        self._service.delivery.stop()
         self._server.stop()
 
     def reset(self) -> None:
-        """Forget everything since the start: data, pushes, faults, actions, requests, violations, keys, quota, clock.
+        """Forget everything since the start: data, pushes, faults, actions, requests, violations, keys, quota, clock,
+        and webhooks, those under way included.
 
         Port, key and connections stay. A request that is under way is answered from what was there before, and leaves
         no trace in what is there now.
         """
-        self._service = self._make_service()
+        delivery, self._service = self._service.delivery, self._make_service()
+        if delivery.running:
+            delivery.stop()
+            self._service.delivery.start()
 
     @property
     def url(self) -> str:
@@ -175,6 +207,11 @@ class Sandbox:
     @property
     def violations(self) -> list[Violation]:
         return list(self._service.application.violations)
+
+    @property
+    def webhooks(self) -> list[Webhook]:
+        """The webhooks there are to send, with what has become of each so far, the newest last."""
+        return self._service.delivery.webhooks
 
     def customers(self, company_id: str | None = None) -> dict[str, JsonObject]:
         """Copy what reads of a company (the first, unless told) show now: customers as plain JSON, by id, in order."""
@@ -347,6 +384,39 @@ class Sandbox:
     def advance_clock(self, seconds: float) -> None:
         """Move the sandbox's clock ahead: pushes end or time out, idempotency keys expire, the rate limit resets."""
         self._service.clock.advance(seconds)
+
+    def send_webhook(self, event_type: str, payload: JsonObject) -> str:
+        """Send any event as a webhook, whether or not the contract has it.
+
+        Parameters:
+            event_type: its eventType, such as "customers.write.successful".
+            payload: its payload, as plain JSON.
+
+        Returns:
+            The id of the webhook.
+
+        Raises:
+            RuntimeError: the sandbox has no webhook_url.
+            TypeError: JSON has no form for the payload.
+            ValueError: JSON has no form for a number in it.
+        """
+        return self._service.delivery.send(event_type, payload)
+
+    def deliver_webhooks(self, timeout: float = 10.0) -> None:
+        """Wait until every webhook that is due by now was delivered or given up, so that no test need sleep.
+
+        Parameters:
+            timeout: how many seconds to wait at most.
+
+        Raises:
+            RuntimeError: there are some, and the sandbox is not running.
+            TimeoutError: it takes longer.
+        """
+        self._service.delivery.wait(timeout)
+
+    def webhooks_held(self) -> AbstractContextManager[None]:
+        """Hold back what would be sent in a ``with`` block; at its end that is due, the newest first."""
+        return self._service.delivery.held()
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._service.application(scope, receive, send)
