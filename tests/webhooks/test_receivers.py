@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
 
+from codat_customers import Codat
+from codat_customers.models import Customer, CustomerStatus
+from codat_customers.sandbox import Sandbox
 from codat_customers.sandbox._server import ServerThread
+from codat_customers.webhooks import unwrap
 from tests.documentation.blocks import blocks
 from tests.webhooks.deliveries import BODY, OTHER_SECRET, SECRET, headers
 
 
-def defined(name: str) -> Any:
-    """Return what a block of the page defines."""
+def block_with(name: str) -> dict[str, Any]:
+    """Return all that a block of the page defines, found by one of its names."""
     block = next(each for each in blocks() if each.path.name == "webhooks.md" and f"\n{name}" in each.code)
     names: dict[str, Any] = {}
     exec(compile(block.code, str(block), "exec", dont_inherit=True), names)
-    return names[name.split()[-1]]
+    return names
+
+
+def defined(name: str) -> Any:
+    """Return what a block of the page defines."""
+    return block_with(name)[name.split()[-1]]
 
 
 @contextmanager
@@ -67,3 +76,28 @@ def test_both_secrets_are_taken_while_they_change(monkeypatch: pytest.MonkeyPatc
     read = defined("def read")
     for secret in (SECRET, OTHER_SECRET):
         assert read(BODY, headers(secret=secret)).id
+
+
+def test_a_webhook_ends_a_wait() -> None:
+    waiting = block_with("def handle")
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            waiting["handle"](unwrap(body, self.headers, sandbox.webhook_secret))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        sandbox = Sandbox(customers=0, push_seconds=0.1, webhook_url=url)
+        with sandbox, Codat(api_key=sandbox.api_key, server_url=sandbox.url) as codat:
+            customer = Customer(customer_name="Hazel Rise", status=CustomerStatus.ACTIVE)
+            push = waiting["create"](codat, sandbox.company_id, sandbox.connection_id, customer)
+            questions = [request for request in sandbox.requests if request.operation == "get-push-operation"]
+        server.shutdown()
+    assert (push.status, len(questions)) == ("Success", 1)
