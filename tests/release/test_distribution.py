@@ -54,6 +54,44 @@ Codat("key", timeout="5")
 """
 
 
+TRACED = """
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from opentelemetry import trace
+from codat_customers import Codat
+
+class Service(BaseHTTPRequestHandler):
+    def do_GET(self):
+        print("traceparent" in self.headers)
+        self.send_response(200)
+        self.send_header("Content-Length", "21")
+        self.end_headers()
+        self.wfile.write(b'{"status":"Active"}  ')
+
+    def log_message(self, *_):
+        pass
+
+try:
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+except ImportError:
+    exporter = None
+else:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+
+service = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+threading.Thread(target=service.serve_forever, daemon=True).start()
+with Codat("key", server_url=f"http://127.0.0.1:{service.server_port}") as codat:
+    codat.customers.get("co", "c1")
+for span in exporter.get_finished_spans() if exporter else ():
+    print(span.name)
+"""
+
+
 @pytest.fixture(scope="module")
 def wheel() -> Path:
     """Find what `make dist` has built."""
@@ -132,6 +170,22 @@ def test_types_with_either_family(
         run(*pip, "uninstall", "--yes", *taken_out)
     for family in families:
         type_check(environment, tmp_path / family, family)
+
+
+@pytest.mark.parametrize("versions", ["newest", "oldest"])
+def test_traces_with_the_api_alone_and_with_an_sdk(versions: str, wheel: Path, tmp_path: Path) -> None:
+    environment = make_environment(tmp_path / "environment", "3.11")
+    oldest = oldest_allowed("otel") if versions == "oldest" else []
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("\n".join(text for text in oldest if text.startswith("opentelemetry")))
+    pip = (environment, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", constraints)
+
+    run(*pip, f"{wheel}[otel]")
+    assert run(environment, "-c", TRACED, cwd=tmp_path) == "False\n"
+    run(*pip, "opentelemetry-sdk")  # its version is that of the API
+    route = "/companies/{companyId}/data/customers/{customerId}"
+    printed = run(environment, "-c", TRACED, cwd=tmp_path)
+    assert printed.splitlines() == ["True", f"GET {route}", "customers.get"]
 
 
 def shipped_files() -> set[str]:

@@ -26,6 +26,7 @@ from .._http.carriers import AsyncCarrier
 from .._http.connections import Connections
 from .._http.exchange import AsyncAnswer, Request
 from .._http.pools import end_exchange
+from .._telemetry.observing import traced_wait
 from .streams import AsyncBody, close
 
 if TYPE_CHECKING:
@@ -148,16 +149,17 @@ class AsyncRetryingSender:
         polling = Polling(self.client_state, waiting, options)
         check_async_notification(notified)
         sender = self.until(polling.limit)
-        while (pause := polling.pause(operation)) is not None:
-            spec = asked(question, operation)
-            if notified is None:
-                await sender.sleep(pause)
-            elif await sender._happens(notified, pause):
-                polling.begin_anew()
-                notified = None
-            with polling.asking(operation):
-                operation = (await sender.send(spec, decode, options)).parsed
-        return checked_end(operation) if waiting.raise_on_failure else operation
+        with traced_wait(waiting.name, operation):
+            while (pause := polling.pause(operation)) is not None:
+                spec = asked(question, operation)
+                if notified is None:
+                    await sender.sleep(pause)
+                elif await sender._happens(notified, pause):
+                    polling.begin_anew()
+                    notified = None
+                with polling.asking(operation):
+                    operation = (await sender.send(spec, decode, options)).parsed
+            return checked_end(operation) if waiting.raise_on_failure else operation
 
     async def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
@@ -266,6 +268,8 @@ async def _try(carrier: AsyncCarrier, call: Call, finish: Callable[[AsyncAnswer]
         except BaseException:  # a cancellation, at any step of httpx
             await _give_back(carrier, request)
             raise
+        finally:
+            call.observer.stepped_back()
     raise call.cut_off()
 
 

@@ -27,6 +27,7 @@ from .._http.connections import Connections
 from .._http.exchange import Answer
 from .._http.network import current
 from .._http.pools import end_exchange
+from .._telemetry.observing import traced_wait
 from .streams import Body
 
 if TYPE_CHECKING:
@@ -161,16 +162,17 @@ class RetryingSender:
         polling = Polling(self.client_state, waiting, options)
         check_notification(notified)
         sender = self.until(polling.limit)
-        while (pause := polling.pause(operation)) is not None:
-            spec = asked(question, operation)
-            if notified is None:
-                sender.sleep(pause)
-            elif any(notified.wait(nap) for nap in sender._naps(pause)):
-                polling.begin_anew()
-                notified = None
-            with polling.asking(operation):
-                operation = sender.send(spec, decode, options).parsed
-        return checked_end(operation) if waiting.raise_on_failure else operation
+        with traced_wait(waiting.name, operation):
+            while (pause := polling.pause(operation)) is not None:
+                spec = asked(question, operation)
+                if notified is None:
+                    sender.sleep(pause)
+                elif any(notified.wait(nap) for nap in sender._naps(pause)):
+                    polling.begin_anew()
+                    notified = None
+                with polling.asking(operation):
+                    operation = sender.send(spec, decode, options).parsed
+            return checked_end(operation) if waiting.raise_on_failure else operation
 
     def download(self, spec: RequestSpec, options: RequestOptions, receiver: Receiver) -> None:
         """Send a request and write its body away, again or the rest of it if it breaks off."""
@@ -277,6 +279,7 @@ def _try(carrier: Carrier, call: Call, finish: Callable[[Answer], T]) -> T:
         raise
     finally:
         current.step = outer
+        call.observer.stepped_back()
 
 
 def _read(call: Call, answer: Answer) -> RawResponse:

@@ -1,10 +1,16 @@
-"""Finds out who wants to know of a call, and tells them; what they raise does no harm to it."""
+"""Finds out who wants to know of a call, and tells them; what they raise does no harm to it.
+
+OpenTelemetry counts as wanted where its API has been imported. It is never imported for this alone, so that a program
+without it pays for nothing but the look.
+"""
 
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Final
 
 from .log import HARMLESS, CallLog, logger
 from .observer import UNOBSERVED, Observer
@@ -14,6 +20,8 @@ if TYPE_CHECKING:
 
     from .._call.state import ClientState
     from ..errors import SDKError
+
+_OPENTELEMETRY: Final = "opentelemetry.trace"
 
 
 def observer_of(client_state: ClientState, spec: RequestSpec, target: str, key: str | None) -> Observer:
@@ -25,9 +33,47 @@ def observer_of(client_state: ClientState, spec: RequestSpec, target: str, key: 
         target: The path and query of that.
         key: Its idempotency key, or None.
     """
-    if not logger.isEnabledFor(logging.INFO):
+    is_traced, is_logged = _OPENTELEMETRY in sys.modules, logger.isEnabledFor(logging.INFO)
+    if not is_traced and not is_logged:
         return UNOBSERVED
-    return _Observers([CallLog(client_state, spec, target, key)])
+    observers: list[Observer] = []
+    if is_traced:
+        with HARMLESS:
+            from .spans import CallSpans
+
+            observers.append(CallSpans(client_state.settings.address, spec))
+    if is_logged:
+        observers.append(CallLog(client_state, spec, target, key))
+    return _Observers(observers)
+
+
+def traced_wait(name: str, operation: object) -> AbstractContextManager[object]:
+    """Return a block that has a span while a push operation is waited for; the calls in it are its children.
+
+    Parameters:
+        name: What users call the wait.
+        operation: The push operation.
+    """
+    if _OPENTELEMETRY in sys.modules:
+        with HARMLESS:
+            from .spans import WaitSpan
+
+            return WaitSpan(name, operation)
+    return nullcontext()
+
+
+def received(event_type: str, push_operation_key: str | None) -> None:
+    """Note that an event has come by webhook, which has a span of its own.
+
+    Parameters:
+        event_type: The kind of event.
+        push_operation_key: The key of the write that it tells of, or None if it tells of none.
+    """
+    if _OPENTELEMETRY in sys.modules:
+        with HARMLESS:
+            from .spans import received
+
+            received(event_type, push_operation_key)
 
 
 class _Observers(Observer):

@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from itertools import count
 from queue import Empty, SimpleQueue
 from typing import Final, Generic, TypeVar
@@ -51,7 +52,8 @@ class Work(Generic[RowT, OutcomeT]):
         self._stopped = False
         self._ends = SimpleQueue[OutcomeT | BaseException]()
         self._threads = [
-            threading.Thread(target=self._run, name="codat-customers job", daemon=True) for _ in range(threads)
+            threading.Thread(target=copy_context().run, args=(self._run,), name="codat-customers job", daemon=True)
+            for _ in range(threads)
         ]
         for thread in self._threads:
             thread.start()
