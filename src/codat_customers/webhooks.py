@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from codat_customers_api.errors import DecodeError
+from codat_customers_api.models import WriteEvent
 from codat_customers_api.parameters import number
 from codat_customers_api.webhooks import WebhookEvent, decode
 
 from ._call.failures import one_line
+from ._telemetry.observing import received
 from .errors import WebhookDecodeError, WebhookVerificationError
 
 __all__ = ["Headers", "WebhookEvent", "unwrap"]
@@ -52,12 +54,14 @@ def unwrap(body: bytes, headers: Headers, secret: str | Sequence[str], *, tolera
     _check_signature(signed, content, keys)
     _check_age(signed, tolerance)
     try:
-        return decode(content)
+        event = decode(content)
     except DecodeError as error:
         raise WebhookDecodeError(
             f"{_name(signed)} comes from Codat, but {one_line(str(error))}; "
             "keep its body, and compare it with the specification"
         ) from error
+    received(event.event_type, event.payload.id if isinstance(event, WriteEvent) else None)
+    return event
 
 
 class _Signed(NamedTuple):

@@ -21,10 +21,12 @@ from codat_customers._telemetry.observing import received
 from codat_customers.jobs import BulkCreate, update_many
 from codat_customers.models import Customer, CustomerStatus, PushOperation
 from codat_customers.sandbox import Sandbox
+from codat_customers.webhooks import unwrap
 from tests.support.calls import FILE, NEW
 from tests.support.clients import AT_ONCE, client_of, connecting
 from tests.support.server import FaultServer, answer, head, raw
 from tests.telemetry.traced import Traced
+from tests.webhooks.deliveries import EVENT, SECRET, headers
 
 COUNT: Final = 7
 KEY: Final = "codat.push_operation.key"
@@ -240,8 +242,9 @@ class TestWaits:
 class TestWebhooks:
     def test_the_event_links_to_its_write(self, codat: Any, sandbox: Sandbox, traced: Traced) -> None:
         push = codat.customers.create(sandbox.company_id, sandbox.connection_id, NEW)
+        body = json.dumps(EVENT | {"payload": {"id": push.push_operation_key}}).encode()
         with traced.mine():
-            received("customers.write.successful", push.push_operation_key)
+            unwrap(body, headers(body), SECRET)
         event = traced.only("webhooks.unwrap")
         assert (event.kind, event.parent) == ("CONSUMER", traced.only("mine").id)
         assert event.links == [traced.only("customers.create").id]
