@@ -21,13 +21,13 @@ class OtherEvent(DatedModel):
             ``a5e80d17-6b2f-4938-8c41-f93d7e0b526a``.
         event_type: What has happened. Example: ``harbours.opened``.
         generated_date: When the event came about. Example: ``2025-06-17T21:36:50.341Z``.
-        payload: What else is said of it, as JSON data.
+        payload: What else is said of it, whatever JSON that is. Example: ``{'keeper': 'Grace'}``.
     """
 
     id: str
     event_type: str
     generated_date: datetime.datetime | Unset
-    payload: dict[str, Any]
+    payload: Any
 
     @classmethod
     def from_dict(cls, src: object) -> Self:
@@ -61,7 +61,7 @@ class OtherEvent(DatedModel):
             self.generated_date = value
             value = get("payload", unset)
             key = "payload"
-            value = decoding.json_object(value)
+            value = decoding.anything(value)
             self.payload = value
         except DecodeError as error:
             raise error.inside(key) from None
@@ -80,7 +80,7 @@ class OtherEvent(DatedModel):
         fields["eventType"] = encoding.string("OtherEvent.event_type", self.event_type)
         if self.generated_date is not UNSET:
             fields["generatedDate"] = self._write_datetime("OtherEvent.generated_date", self.generated_date)
-        fields["payload"] = encoding.json_object("OtherEvent.payload", self.payload)
+        fields["payload"] = self.payload
         return fields
 
 
