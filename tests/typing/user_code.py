@@ -28,6 +28,7 @@ from codat_customers import (
     RetryEvent,
     SDKError,
     WebhookVerificationError,
+    tables,
 )
 from codat_customers.models import (
     Address,
@@ -55,6 +56,12 @@ def write_csv(codat: Codat, company_id: str, file: TextIO) -> int:
         writer.writerow([customer.id, customer.customer_name or "", customer.status.value, changed])
         count += 1
     return count
+
+
+def write_all_columns(codat: Codat, company_id: str, file: TextIO) -> None:
+    writer = csv.DictWriter(file, tables.COLUMNS)
+    writer.writeheader()
+    writer.writerows(tables.rows(codat.customers.iterate(company_id)))
 
 
 def billing_cities(customer: Customer) -> list[str]:
