@@ -7,7 +7,7 @@ Needs ``pip install 'codat-customers[examples]'``. To run it:
 It starts a cluster on this machine; ``Client("tcp://scheduler:8786")`` uses one of many machines instead, which must
 share the folder. The SDK's client travels to the workers with its settings (the API key among them, so trust the
 network), and its errors travel back. Each company has a folder, with a Parquet file for each run and the cursor that
-the next run goes on from; of a customer that stands there twice, the row with the latest ``modified`` counts.
+the next run goes on from; of a customer that stands there twice, the row with the latest ``modified_date`` counts.
 """
 
 # Dask has few annotations.
@@ -18,23 +18,12 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from distributed import Client
 
-from codat_customers import Codat, SDKError
-from codat_customers.models import Customer
-
-COLUMNS: dict[str, pa.DataType] = {
-    "id": pa.string(),
-    "name": pa.string(),
-    "status": pa.string(),
-    "modified": pa.timestamp("us", tz="UTC"),
-}
-SCHEMA = pa.schema(COLUMNS)
+from codat_customers import Codat, SDKError, tables
 
 
 def main(arguments: list[str]) -> None:
@@ -65,31 +54,20 @@ def export(codat: Codat, company_id: str, folder: Path) -> int:
     cursor = folder / "_cursor"
     count = 0
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.partial"
-    with codat, pq.ParquetWriter(path, SCHEMA) as writer:
+    with codat:
         # One request at a time, as the workers share the 1,000 a minute that one address may send.
         changes = codat.customers.changes(company_id, since=cursor.read_text() if cursor.exists() else None)
-        while rows := [to_row(customer) for customer in islice(changes, 1000)]:
-            writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
-            count += len(rows)
+        batches = tables.record_batches(changes)
+        with pq.ParquetWriter(path, batches.schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+                count += batch.num_rows
     # First the file, then the cursor: a worker that dies between the two exports the same once more.
     path.rename(path.with_suffix(".parquet"))
     new_cursor = cursor.with_suffix(".new")
     new_cursor.write_text(changes.cursor)
     new_cursor.replace(cursor)
     return count
-
-
-def to_row(customer: Customer) -> dict[str, object]:
-    """Make one row; what is absent becomes null. A date without an offset is taken for UTC."""
-    modified = customer.modified_date or None
-    if modified and not modified.tzinfo:
-        modified = modified.replace(tzinfo=UTC)
-    return {
-        "id": customer.id or None,
-        "name": customer.customer_name or None,
-        "status": customer.status.value,
-        "modified": modified,
-    }
 
 
 if __name__ == "__main__":

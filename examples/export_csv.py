@@ -2,7 +2,8 @@
 
     CODAT_API_KEY=... python examples/export_csv.py COMPANY_ID customers.csv
 
-A customer that changed stands in the file again, further down: its last line counts.
+A customer that changed stands in the file again, further down: its last line counts. What is absent or null is an empty
+field, and dates are in UTC.
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ import csv
 import itertools
 import sys
 from collections import deque
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from codat_customers import Codat
-from codat_customers.models import Customer
+from codat_customers import Codat, tables
 
-COLUMNS = ("modified", "id", "name", "status", "currency", "email")
+COLUMNS = ("modified_date", "id", "customer_name", "status", "default_currency", "email_address")  # of tables.COLUMNS
 OVERLAP = timedelta(minutes=5)  # a change may become visible later than its date says
 
 
@@ -39,10 +39,11 @@ def export(codat: Codat, company_id: str, path: Path) -> int:
         writer = csv.writer(file)
         if not file.tell():
             writer.writerow(COLUMNS)
-        for customer in codat.customers.changes(company_id, since=latest, overlap=OVERLAP.total_seconds()):
-            row = to_row(customer)
-            if tuple(row) not in known:
-                writer.writerow(row)
+        changes = codat.customers.changes(company_id, since=latest, overlap=OVERLAP.total_seconds())
+        for row in tables.rows(changes):
+            line = tuple(str(row[column] or "") for column in COLUMNS)
+            if line not in known:
+                writer.writerow(line)
                 count += 1
     return count
 
@@ -60,14 +61,6 @@ def read_state(path: Path) -> tuple[datetime | None, set[tuple[str, ...]]]:
                 while latest and (not recent[0][0] or latest - recent[0][0] > OVERLAP):
                     recent.popleft()
     return latest, {row for _, row in recent}
-
-
-def to_row(customer: Customer) -> list[str]:
-    """Make one line; what is absent or null becomes an empty field. A date without an offset is taken for UTC."""
-    date = customer.modified_date
-    modified = (date if date.tzinfo else date.replace(tzinfo=UTC)).isoformat() if date else ""
-    fields = (customer.id, customer.customer_name, customer.status, customer.default_currency, customer.email_address)
-    return [modified, *(field or "" for field in fields)]
 
 
 if __name__ == "__main__":
