@@ -144,6 +144,7 @@ class Views:
         enums: By the names of their classes.
         operations: By the names of their modules.
         resources: By the names of their packages.
+        queryable: The fields by which lists can be narrowed.
         resource_models: The names of all classes in their signatures.
         waited_for: The names of the classes that tell how far a write has come.
         error_model: The class that all errors share.
@@ -155,6 +156,7 @@ class Views:
     enums: Mapping[str, object]
     operations: Mapping[str, object]
     resources: Mapping[str, object]
+    queryable: object
     resource_models: Iterable[str]
     waited_for: Iterable[str]
     error_model: object
@@ -163,7 +165,7 @@ class Views:
 
 
 # The modules that it does not know of, with their templates
-ADDED_MODULES: Final = ("resources.py", "webhooks.py")
+ADDED_MODULES: Final = ("queries.py", "resources.py", "webhooks.py")
 
 
 def render(parsed: Parsed, config: Config, templates: Path, views: Views) -> list[str]:

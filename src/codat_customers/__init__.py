@@ -13,6 +13,7 @@ from .retries import RetryConfig, RetryEvent, idempotency_key
 
 if TYPE_CHECKING:
     from ._async.client import AsyncCodat
+    from .queries import field, where
 
 __all__ = [
     "UNSET",
@@ -25,15 +26,21 @@ __all__ = [
     "RetryEvent",
     "Unset",
     "__version__",
+    "field",
     "idempotency_key",
+    "where",
 ]
 __all__ += errors.__all__
 
 
 def __getattr__(name: str) -> object:
-    # AsyncCodat brings anyio, which a synchronous program need not pay for.
+    # AsyncCodat brings anyio, which a synchronous program need not pay for; nor need one without queries for theirs.
     if name == "AsyncCodat":
         from ._async.client import AsyncCodat
 
         return AsyncCodat
+    if name in ("field", "where"):
+        from . import queries
+
+        return getattr(queries, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

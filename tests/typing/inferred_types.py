@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.message import Message
 from pathlib import Path
 from typing import Any, assert_type
@@ -13,7 +13,16 @@ import trio
 from codat_customers_api import RawResponse, Response, Unset
 from codat_customers_api.client import AsyncStreamedBody, StreamedBody
 
-from codat_customers import APITimeoutError, AsyncCodat, Codat, PushOperationError, SDKError, idempotency_key
+from codat_customers import (
+    APITimeoutError,
+    AsyncCodat,
+    Codat,
+    PushOperationError,
+    SDKError,
+    field,
+    idempotency_key,
+    where,
+)
 from codat_customers.models import (
     Address,
     Attachment,
@@ -34,6 +43,7 @@ from codat_customers.models import (
     RecordReference,
     WriteEvent,
 )
+from codat_customers.queries import BooleanField, DateField, IntegerField, Query, TextField
 from codat_customers.webhooks import WebhookEvent, unwrap
 
 
@@ -71,6 +81,21 @@ def raw_responses(codat: Codat, customer: Customer) -> None:
     assert_type(raw.get("company", "customer").headers, Mapping[str, str])
     assert_type(codat.push_operations.with_raw_response.list("company"), Response[PushOperationPage])
     assert_type(codat.push_operations.with_raw_response.get("company", "key"), Response[PushOperation])
+
+
+def queries(codat: Codat, moment: datetime, day: date) -> None:
+    assert_type(where(status=CustomerStatus.ACTIVE, modifiedDate=day), Query)
+    assert_type(field("customerName"), TextField)
+    assert_type(field("metadata.isDeleted"), BooleanField)
+    assert_type(field("statusCode"), IntegerField)
+    assert_type(field("modifiedDate"), DateField)
+    assert_type(field("customerName") == "Ada", Query)
+    assert_type(field("customerName").contains("Ada"), Query)
+    assert_type(field("modifiedDate") != moment, Query)
+    assert_type(day <= field("modifiedDate"), Query)
+    assert_type(field("statusCode") < 400, Query)
+    assert_type(where(status="Active") & (field("modifiedDate") >= moment) | Query("shoeSize=9"), Query)
+    assert_type(codat.customers.list("company", query=where(status="Active")), CustomerPage)
 
 
 async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOperation) -> None:

@@ -6,8 +6,9 @@ Each line is silenced by name, and both checkers complain of a silencer that has
 
 import asyncio
 import threading
+from datetime import date
 
-from codat_customers import AsyncCodat, Codat, RetryConfig, idempotency_key
+from codat_customers import AsyncCodat, Codat, RetryConfig, field, idempotency_key, where
 from codat_customers.models import Address, Customer, CustomerStatus, PushOperation
 from codat_customers.webhooks import unwrap
 
@@ -55,6 +56,22 @@ def wrong_models(customer: Customer) -> None:
     customer.modified_date = "2025-01-01"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
     customer.shoe_size = 42  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     len(customer.customer_name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def wrong_queries(codat: Codat, day: date) -> None:
+    customers = codat.customers
+    customers.list("company", query=field("modified_date"))  # type: ignore[call-overload]  # pyright: ignore[reportUnknownArgumentType, reportCallIssue, reportArgumentType]
+    customers.list("company", query=field("customerName") >= "B")  # type: ignore[arg-type, operator]  # pyright: ignore[reportUnknownArgumentType, reportOperatorIssue]
+    customers.list("company", query=field("modifiedDate") >= "2025-01-01")  # type: ignore[operator]  # pyright: ignore[reportUnknownArgumentType, reportOperatorIssue]
+    customers.list("company", query=field("modifiedDate") == "2025-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.list("company", query=field("metadata.isDeleted") == 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.list("company", query=field("statusCode").contains("4"))  # type: ignore[attr-defined]  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType, reportAttributeAccessIssue]
+    customers.list("company", query=where(customer_name="Ada"))  # type: ignore[call-arg]  # pyright: ignore[reportUnknownArgumentType, reportCallIssue]
+    customers.list("company", query=where(modifiedDate="2025-01-01"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.list("company", query=where(status=None))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.list("company", query=where(status="Active") & field("modifiedDate") >= day)  # type: ignore[operator]  # pyright: ignore[reportUnknownArgumentType, reportOperatorIssue]
+    customers.list("company", query=where(status="Active") & "customerName=Ada")  # type: ignore[operator]  # pyright: ignore[reportUnknownArgumentType, reportOperatorIssue]
+    customers.list("company", query=field("status"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 async def event_of_another_kind(codat: AsyncCodat, push: PushOperation) -> None:

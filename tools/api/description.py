@@ -75,6 +75,7 @@ class Property:
         required: Whether it is always there.
         bounds: What its values are limited to, by the keywords of JSON Schema.
         format: The format of its values; empty where it has none.
+        deprecated: Whether it is not to be used any more.
         description: Its own description, or that of the component that it refers to.
         example: Its own example; None where there is none.
     """
@@ -85,6 +86,7 @@ class Property:
     required: bool
     bounds: dict[str, float]
     format: str
+    deprecated: bool
     description: str
     example: object
 

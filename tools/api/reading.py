@@ -187,6 +187,7 @@ class _Reader:
             required=required,
             bounds=_bounds(described),
             format=described.get("format", ""),
+            deprecated=described.get("deprecated", False),
             description=_description(described),
             example=described.get("example"),
         )

@@ -27,7 +27,7 @@ from ..client_generator import (
     read_config,
     render,
 )
-from .views import EnumView, ModelView, OperationView, ResourceView, WebhooksView
+from .views import EnumView, ModelView, OperationView, QueryableView, ResourceView, WebhooksView
 
 # What openapi-python-client names otherwise than the template that it comes of
 _TEMPLATED: Final = frozenset({"__init__.py", "api.py", "models.py"})
@@ -86,6 +86,7 @@ def _views(api: Api) -> Views:
         enums={name: EnumView(enum) for name, enum in api.enums.items()},
         operations={operation.module: OperationView(operation) for operation in api.operations},
         resources={resource.name: ResourceView(resource) for resource in api.resources},
+        queryable=QueryableView(api),
         resource_models=sorted({name for operation in api.operations for name in _named(operation)}),
         waited_for=sorted({found.class_name for found in map(_waited_for, api.operations) if found}),
         error_model=api.error,

@@ -6,6 +6,8 @@ Attributes whose text is an expression or a literal go into the generated code a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from keyword import iskeyword
 from typing import Final
 
 from ..api.description import (
@@ -517,6 +519,68 @@ class WebhooksView:
         self.models = list(dict.fromkeys(by_event_type.values()))
         self.other = by_event_type.pop("*")
         self.listed = {expressions.literal(event_type): model for event_type, model in by_event_type.items()}
+
+
+class QueryableView:
+    """The fields by which lists can be narrowed. Those that are dates in one list and text in another are left out.
+
+    Attributes:
+        fields: Their classes, by the literals of their names.
+        by_class: For each class, the type of their names.
+        names: The type of the name of any.
+        classes: The type of any.
+        conditions: The types of their values, by those of their names that can be the name of an argument.
+    """
+
+    def __init__(self, api: Api) -> None:
+        found: dict[str, set[str]] = {}
+        for operation in api.operations:
+            if operation.pages and any(parameter.key == _QUERY for parameter in operation.located("query")):
+                for key, kind in _queryable(api, operation.pages.record, ()):
+                    found.setdefault(key, set()).add(kind)
+        fields = {key: kinds.pop() for key, kinds in found.items() if len(kinds) == 1}
+        self.fields = {expressions.literal(key): kind for key, kind in fields.items()}
+        self.by_class = {
+            kind: f"Literal[{', '.join(name for name, each in self.fields.items() if each == kind)}]"
+            for kind in sorted(set(fields.values()))
+        }
+        self.names = "str" if len(self.by_class) > 1 else next(iter(self.by_class.values()), "")
+        self.classes = " | ".join(self.by_class)
+        self.conditions = {
+            key: _VALUES[kind] for key, kind in fields.items() if key.isidentifier() and not iskeyword(key)
+        }
+
+
+_QUERY: Final = "query"
+_FIELD_CLASSES: Final = {
+    Scalar.STRING: "TextField",
+    Scalar.INTEGER: "IntegerField",
+    Scalar.NUMBER: "NumberField",
+    Scalar.BOOLEAN: "BooleanField",
+    Scalar.DATETIME: "DateField",
+    Scalar.DATE: "DateField",
+}
+_VALUES: Final = {
+    "TextField": "Text",
+    "IntegerField": "int",
+    "NumberField": "Number",
+    "BooleanField": "bool",
+    "DateField": "datetime.date",
+}
+
+
+def _queryable(api: Api, record: ModelShape, above: tuple[ModelShape, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a record that a query reaches, with their classes: none in arrays, nor what is deprecated."""
+    for prop in api.models[record.class_name].properties:
+        shape = without_null(prop.shape)
+        if prop.deprecated or shape in (record, *above):
+            continue
+        if isinstance(shape, ModelShape):
+            yield from ((f"{prop.key}.{key}", kind) for key, kind in _queryable(api, shape, (record, *above)))
+        elif isinstance(shape, EnumShape):
+            yield prop.key, "TextField"
+        elif isinstance(shape, Scalar) and shape in _FIELD_CLASSES:
+            yield prop.key, _FIELD_CLASSES[shape]
 
 
 _BOUNDS: Final = {

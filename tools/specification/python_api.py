@@ -13,7 +13,7 @@ CLIENTS = ("Codat", "AsyncCodat")
 # What of the generated package the documentation names. Its other modules serve the generated code alone.
 GENERATED = tuple(
     f"codat_customers_api.{module}"
-    for module in ("api", "client", "errors", "models", "resources", "types", "webhooks")
+    for module in ("api", "client", "errors", "models", "queries", "resources", "types", "webhooks")
 )
 # Every release has another version; and what the members of enums stand for, the specification says
 IGNORED = griffe.BreakageKind.ATTRIBUTE_CHANGED_VALUE

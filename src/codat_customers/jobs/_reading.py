@@ -70,7 +70,7 @@ class Reading:
         parameters.integer("page_size", page_size, minimum=1, maximum=MAX_SIZE)
         parameters.number("overlap", overlap, minimum=0)
         self._company_id = company_id
-        self._query = query
+        self._query = query = None if query is None else parameters.string("query", query)
         self._page_size = page_size
         self._position = _position(since, company_id, query)
         longest = self._narrowed(_FIRST, _LAST)
