@@ -50,6 +50,7 @@ class RequestSpec(NamedTuple):
         has_result: Whether the body of a success means something; if not, it may be missing, and is not read into.
         upload: The file that is the body, or None for none.
         route: The path as the document has it, without anybody's ids; empty where it is not known.
+        may_be_empty: Whether a success may come without a body although one would mean something.
         decode_error: Reads the JSON body of an answer outside 2xx; raises DecodeError.
     """
 
@@ -65,6 +66,7 @@ class RequestSpec(NamedTuple):
     has_result: bool = True
     upload: Upload | None = None
     route: str = ""
+    may_be_empty: bool = False
 
     @property
     def returns_file(self) -> bool:

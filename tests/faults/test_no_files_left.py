@@ -22,6 +22,7 @@ CALLS: Final = {
     "wait": "push_operations.wait(push, poll_interval=0.0)",
     "iterate": "customers.iterate('co', concurrency=1)",
     "save": "customers.save_attachment('co', 'cn', 'c1', 'a1', io.BytesIO())",
+    "request": "request('GET', '/companies')",
     # What several calls need besides, their own operation being loaded already
     "loaded: push_operations.wait": "push_operations.wait(push, poll_interval=0.0)",
     "loaded: customers.pages": "customers.iterate('co', concurrency=1)",

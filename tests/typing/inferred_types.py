@@ -98,6 +98,11 @@ def queries(codat: Codat, moment: datetime, day: date) -> None:
     assert_type(codat.customers.list("company", query=where(status="Active")), CustomerPage)
 
 
+def requests(codat: Codat) -> None:
+    assert_type(codat.request("GET", "/companies", params={"page": 1, "tag": ["a", "b"]}), Response[object])
+    assert_type(codat.request("POST", "/companies", json={"name": "Ada"}).parsed, object)
+
+
 async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOperation) -> None:
     customers = codat.customers
     assert_type(await customers.list("company"), CustomerPage)
@@ -118,6 +123,7 @@ async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOper
     assert_type(await codat.push_operations.wait(push, notified=anyio.Event()), PushOperation)
     assert_type(await codat.push_operations.wait(push, notified=trio.Event()), PushOperation)
     assert_type(await customers.with_raw_response.get("company", "customer"), Response[Customer])
+    assert_type(await codat.request("GET", "/companies", retries=None), Response[object])
     async with customers.stream_attachment("company", "connection", "customer", "attachment") as body:
         assert_type(body, AsyncStreamedBody)
     async with AsyncCodat() as entered:

@@ -74,6 +74,11 @@ def wrong_queries(codat: Codat, day: date) -> None:
     customers.list("company", query=field("status"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
+def wrong_requests(codat: Codat) -> None:
+    codat.request("GET", "/companies", params={"ids": {1}})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+    codat.request("GET", "/companies", {"page": 1})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
 async def event_of_another_kind(codat: AsyncCodat, push: PushOperation) -> None:
     await codat.push_operations.wait(push, notified=threading.Event())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

@@ -64,7 +64,7 @@ def accepted(spec: RequestSpec, answer: AnswerHead, body: BodyReader, problem: E
         raise Rejected(raw)
     if not spec.has_result and not _took_too_long(problem):
         return raw
-    if not delivers(answer):
+    if not delivers(answer) and not spec.may_be_empty:
         problem = CorruptBody("there is no body")
     if isinstance(problem, CorruptBody):
         raise undecodable(raw) from problem
