@@ -31,11 +31,13 @@ def test_a_body_by_reference() -> None:
     creating = document["paths"]["/things"]["post"]
     document["components"]["requestBodies"] = {"New": {**creating["requestBody"], "description": "The new one."}}
     creating["requestBody"] = {"$ref": "#/components/requestBodies/New"}
-    assert "| `thing` | [`Thing`](../models/thing.md) | yes | The new one. |" in pages(document)["things/create.md"]
+    assert (
+        "| `thing` | [`Thing`](../models/thing.md) | required | The new one. |" in pages(document)["things/create.md"]
+    )
 
 
 def test_a_date_is_a_date() -> None:
-    assert "| `made_on` | `madeOn` | `date` | yes |" in pages(small_document())["models/thing.md"]
+    assert "| `made_on` | `madeOn` | `date` | required |" in pages(small_document())["models/thing.md"]
 
 
 @pytest.mark.parametrize("tag", ["Things", "ThingLists", "thing lists"])

@@ -22,6 +22,7 @@ from tools.generator.__main__ import main
 REFERENCE = ROOT / "docs/reference"
 MODELS = sorted(REFERENCE.glob("models/*.md"))
 OPERATIONS = sorted({*REFERENCE.glob("*/*.md")} - {*MODELS})
+GETTING = [path for path in OPERATIONS if "`GET " in path.read_text("utf-8")]
 OPTIONS = {"retries", "timeout", "headers"}
 
 
@@ -50,7 +51,7 @@ def test_the_parameters_of_an_operation_are_those_of_its_method(path: Path) -> N
     described = rows(path, "Parameters")
     assert sorted(described) == sorted(name for name in parameters if name not in OPTIONS)
     for name, row in described.items():
-        assert (row[2] == "yes") == (parameters[name].default is inspect.Parameter.empty)
+        assert (row[2] == "required") == (parameters[name].default is inspect.Parameter.empty)
         # An empty cell at the end is stripped with the bar
         assert len(row) > 3 or not DESCRIPTIONS[f"{path.parent.name}.{path.stem}", name]
 
@@ -72,7 +73,7 @@ def test_the_properties_of_a_model_are_its_fields(path: Path) -> None:
         described = rows(path, "Properties")
         assert sorted(described) == sorted(fields)
         for name, row in described.items():
-            assert (row[3] == "yes") == (fields[name].default is attrs.NOTHING)
+            assert (row[3] == "required") == (fields[name].default is attrs.NOTHING)
         shortcuts = {name for name, member in vars(model).items() if isinstance(member, property)}
         assert set(rows(path, "Shortcuts")) == shortcuts
     else:
@@ -88,6 +89,27 @@ def test_every_operation_has_a_page() -> None:
 def test_every_model_has_a_page() -> None:
     documented = {path.read_text("utf-8").partition("\n")[0].removeprefix("# ") for path in MODELS}
     assert documented == set(codat_customers_api.models.__all__)
+
+
+@pytest.mark.parametrize("path", GETTING, ids=lambda path: f"{path.parent.name}.{path.stem}")
+def test_the_answer_is_one_to_the_request_that_stands_beside_it(path: Path) -> None:
+    example = path.read_text("utf-8").partition("## Example\n")[2].partition("\n## ")[0]
+    ids = dict(re.findall(r'^(\w+) = "(.+)"$', example, re.MULTILINE))
+    asked = ids | dict(re.findall(r"^ +(\w+)=(\d+),$", example, re.MULTILINE))
+    answer = json.loads(example.partition("```json\n")[2].partition("```")[0] or "{}")
+    keys = {name: words[0] + "".join(map(str.title, words[1:])) for name in asked for words in [name.split("_")]}
+    keys |= {"page": "pageNumber", list(ids)[-1]: "id" if "id" in answer else keys[list(ids)[-1]]}
+    assert {name: asked[name] for name, key in keys.items() if key in answer} == {
+        name: str(answer[key]) for name, key in keys.items() if key in answer
+    }
+
+
+def test_the_navigation_lists_every_page_and_operations_as_the_document_does() -> None:
+    listed = re.findall(r"\]\((.+)\)$", (REFERENCE / "SUMMARY.md").read_text("utf-8"), re.MULTILINE)
+    there = {str(path.relative_to(REFERENCE)) for path in REFERENCE.rglob("*.md")} - {"SUMMARY.md"}
+    assert sorted(listed) == sorted(there)
+    described = [f"{each.resource}/{each.method}.md" for each in describe(Document(specification())).operations]
+    assert [page for page in listed if page in described] == described
 
 
 CHANGES: list[tuple[str, dict[str, Any], str]] = [

@@ -17,6 +17,7 @@ from ..api.description import (
     NullableShape,
     Operation,
     Parameter,
+    Property,
     Scalar,
     Shape,
     Webhook,
@@ -33,7 +34,7 @@ _NOTICE: Final = "<!-- Written by `make generate` from openapi.yaml. -->"
 
 def reference_pages(api: Api) -> dict[str, str]:
     """Return the text of every page by its path below the reference's folder."""
-    pages = {"index.md": _index(api)}
+    pages = {"index.md": _index(api), "SUMMARY.md": _summary(api)}
     for operation in api.operations:
         pages[f"{operation.resource}/{operation.method}.md"] = _operation_page(operation, api)
     for found in _classes(api):
@@ -64,23 +65,36 @@ def _index(api: Api) -> str:
     return page("Reference", *parts)
 
 
+def _summary(api: Api) -> str:
+    """List the pages as the site's navigation has them: operations in the document's order, models by their names."""
+    lines = [_NOTICE, "", "- [Overview](index.md)"]
+    for resource in api.resources:
+        lines.append(f"- {resource.title}")
+        lines += [
+            f"    - [{operation.name}]({operation.resource}/{operation.method}.md)" for operation in resource.operations
+        ]
+    lines.append("- Models")
+    lines += [f"    - [{found.shape.class_name}](models/{_file(found.shape)})" for found in _classes(api)]
+    return "\n".join(lines) + "\n"
+
+
 def _operation_page(operation: Operation, api: Api) -> str:
     rows = [_parameter_row(parameter) for parameter in operation.parameters]
     if body := operation.body or operation.upload:
         kind = _type(body.shape, "../models/") if isinstance(body, Body) else "`bytes` or `BinaryIO`"
-        rows.insert(len(operation.located("path")), [code(body.name), kind, "yes", body.description, ""])
+        rows.insert(len(operation.located("path")), [code(body.name), kind, "required", body.description])
     return page(
         operation.name,
         _NOTICE,
         f"{operation.summary or operation.method}. {operation.description}".strip(),
         code(f"{operation.http_method} {operation.path}"),
-        section("Example", block("python", Example(operation, api).text()), _notes(operation)),
+        section("Example", block("python", Example(operation, api).text()), _answer(operation), _notes(operation)),
         section(
             "Parameters",
-            table(["Name", "Type", "Required", "Description", "Example"], rows),
+            table(["Name", "Type", "Required", "Description"], rows),
             "Every call also takes `retries`, `timeout` in seconds, and `headers`, for itself alone.",
         ),
-        section("Result", _result(operation), _answer(operation)),
+        section("Result", _result(operation)),
         section(
             "Errors",
             table(
@@ -116,12 +130,18 @@ def _event(webhook: Webhook) -> str:
 def _notes(operation: Operation) -> str:
     resource, method = f"codat.{operation.resource}", operation.method
     notes = [
-        f"With `AsyncCodat`: `async with AsyncCodat() as codat:` and `await {resource}.{method}(...)`.",
+        f"`await {resource}.{method}(...)` with an `AsyncCodat`, in `async with AsyncCodat() as codat:`.",
         f"`{resource}.with_raw_response.{method}(...)` gives the status, headers, bytes and number of tries as well.",
     ]
     if operation.stream:
         notes.append(f"`with {resource}.{operation.stream}(...) as body:` hands out the content while it arrives.")
-    return "\n".join(notes)
+    if operation.save:
+        notes.append(f"`{resource}.{operation.save.method}(..., path)` writes it to a file, in little memory.")
+    if pages := operation.pages:
+        notes.append(f"`{resource}.{pages.iterate}(...)` yields what is on all pages, `{pages.pages}(...)` the pages.")
+    if operation.wait:
+        notes.append(f"`{resource}.{operation.wait.method}(...)` asks again and again, until the write has ended.")
+    return "\n".join(f"- {note}" for note in notes)
 
 
 def _parameter_row(parameter: Parameter) -> list[str]:
@@ -129,9 +149,8 @@ def _parameter_row(parameter: Parameter) -> list[str]:
     return [
         code(parameter.name),
         _type(parameter.shape, "../models/") + also + _bounds(parameter),
-        "yes" if parameter.required else "no",
-        parameter.description,
-        _example(parameter.example),
+        _required(parameter),
+        _described(parameter),
     ]
 
 
@@ -182,15 +201,14 @@ def _properties(model: Model) -> str:
             code(prop.name),
             code(prop.key),
             _type(prop.shape, ""),
-            "yes" if prop.required else "no",
-            prop.description,
-            _example(prop.example),
+            _required(prop),
+            _described(prop),
         ]
         for prop in model.properties
     ]
     return section(
         "Properties",
-        table(["Name", "In JSON", "Type", "Required", "Description", "Example"], rows),
+        table(["Name", "In JSON", "Type", "Required", "Description"], rows),
         "What is not required is `UNSET`, which is false, where it is absent. Properties that are not listed are kept "
         "in `additional_properties`.",
     )
@@ -243,5 +261,11 @@ def _file(shape: EnumShape | ModelShape) -> str:
     return f"{snake_case(shape.class_name)}.md"
 
 
-def _example(value: object) -> str:
-    return code(json.dumps(value, ensure_ascii=False)) if value is not None else ""
+def _required(field: Parameter | Property) -> str:
+    return "required" if field.required else "optional"  # which say what they mean without the head of the table, too
+
+
+def _described(field: Parameter | Property) -> str:
+    if field.example is None:
+        return field.description
+    return f"{field.description} Example: {code(json.dumps(field.example, ensure_ascii=False))}".strip()
