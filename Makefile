@@ -125,9 +125,15 @@ else
 endif
 
 .PHONY: docs
-docs: build/docs/.installed  ## Make a site of docs/ in site/.
+docs: build/docs/.installed  ## Make a site of docs/ and the docstrings in site/, with an index for programs, llms.txt.
 	build/docs/bin/zensical build --clean --strict
-	@echo "open site/index.html"
+	@build/docs/bin/python -m tools.documentation.site
+	@echo "the site is in site/; to search in it, it has to be served: make docs-serve"
+
+.PHONY: docs-serve
+docs-serve: docs  ## Make the site, and serve it on this machine until Ctrl-C.
+	@echo "open http://127.0.0.1:8000"
+	@build/docs/bin/python -m http.server --bind 127.0.0.1 --directory site 8000
 
 .PHONY: contract
 contract: $(VENV)/.development $(NODE_TOOLS) build/contract/.installed  ## Let Prism and Schemathesis check client and sandbox against openapi.yaml.
@@ -180,7 +186,7 @@ dist-check: dist  ## Install the wheel in clean environments, on each Python fou
 
 .PHONY: lock
 lock:  ## Pin the newest versions of what requirements-dev.in and its neighbours ask for.
-	@for name in dev generator contract; do \
+	@for name in dev generator contract docs; do \
 		echo "pinning requirements-$$name.txt" && rm -rf build/lock && $(PYTHON) -m venv build/lock && \
 		build/lock/bin/pip install --quiet --disable-pip-version-check --requirement requirements-$$name.in && \
 		(grep '^#' requirements-$$name.txt; build/lock/bin/pip freeze) > build/lock/pinned.txt && \

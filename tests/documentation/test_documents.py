@@ -69,14 +69,24 @@ def test_what_the_readme_lists_is_there() -> None:
         assert all(callable(attrgetter(name)(codat)) for name in listed)
 
 
-def test_the_readme_shows_the_tree_of_errors() -> None:
-    tree = re.findall(r"^    ([│ ]*(?:├── |└── )?)(\w+Error)\b", README, re.MULTILINE)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in markdown_files() if "    SDKError\n" in path.read_text("utf-8")],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_the_tree_of_errors_is_that_of_the_classes(path: Path) -> None:
+    text = path.read_text("utf-8")
+    tree = re.findall(r"^    ([│ ]*(?:├── |└── )?)(\w+Error)\b", text, re.MULTILINE)
     shown: dict[str, str] = {}
     above: list[str] = []
     for indentation, name in tree:
         above[len(indentation) // 4 :] = [name]
         shown[name] = above[-2] if len(above) > 1 else "Exception"
     assert shown == {name: getattr(errors, name).__base__.__name__ for name in errors.__all__}
+
+
+def test_the_guide_of_errors_shows_their_tree() -> None:
+    assert "    SDKError\n" in (ROOT / "docs/guides/errors.md").read_text("utf-8")
 
 
 def create_customer(sandbox: Sandbox) -> str:

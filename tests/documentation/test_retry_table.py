@@ -1,4 +1,4 @@
-"""The README's retry table is what the decision function does."""
+"""The retry table of the documents is what the decision function does."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from codat_customers.retries import CallState, Outcome, RetryConfig, Wait, decide
-from tests.documentation.blocks import ROOT
+from tests.documentation.blocks import ROOT, markdown_files
 
 # What the rows of the table speak of, by the words that they begin with.
 OUTCOMES = {
@@ -20,13 +20,18 @@ OUTCOMES = {
 }
 
 
-def table() -> Iterator[tuple[str, str, str]]:
-    """The rows of the table, without its head."""
-    text = (ROOT / "README.md").read_text("utf-8").partition("## Retries")[2].partition("\n## ")[0]
-    yield from re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)[1:]
+HEAD = "| how a try ended | GET, PUT | POST |\n|---|---|---|\n"
 
 
-@pytest.mark.parametrize(("how", "for_reads", "for_post"), list(table()))
+def tables() -> Iterator[list[tuple[str, str, str]]]:
+    """The rows of each such table, without its head."""
+    for path in markdown_files():
+        _, head, text = path.read_text("utf-8").partition(HEAD)
+        if head:
+            yield re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", text.partition("\n\n")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize(("how", "for_reads", "for_post"), sorted({row for table in tables() for row in table}))
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST"])
 def test_what_is_retried(method: str, how: str, for_reads: str, for_post: str) -> None:
     [outcomes] = [outcomes for words, outcomes in OUTCOMES.items() if how.startswith(words)]
@@ -38,4 +43,5 @@ def test_what_is_retried(method: str, how: str, for_reads: str, for_post: str) -
 
 
 def test_the_table_has_all_outcomes() -> None:
-    assert len(list(table())) == len(OUTCOMES)
+    assert HEAD in (ROOT / "docs/guides/retries.md").read_text("utf-8")
+    assert {len(table) for table in tables()} == {len(OUTCOMES)}
