@@ -114,7 +114,7 @@ def test_docstring_and_reference_tell_how_a_file_is_sent(api: Any, folder: Path)
         assert text in told
         assert text in page
     assert "OSError: The file object cannot be read" in told
-    assert "| `the_file` | `bytes` or `BinaryIO` | yes | What to attach." in page
+    assert "| `the_file` | `bytes` or `BinaryIO` | required | What to attach." in page
     assert 'with Codat() as codat, open("attachment.pdf", "rb") as the_file:' in page
     assert "codat.things.upload_attachment(thing_id, the_file)" in page
 
