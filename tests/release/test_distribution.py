@@ -45,6 +45,11 @@ async def main():
 asyncio.run(main())
 """
 
+FIXTURES = """
+def test_fixtures(codat, codat_sandbox):
+    assert codat.customers.list(codat_sandbox.company_id).total_results == 250
+"""
+
 MISTAKE = """import httpx
 from codat_customers import AsyncCodat, Codat
 
@@ -104,7 +109,8 @@ def test_the_wheel_has_all_that_users_need_and_no_more(wheel: Path) -> None:
         names = set(archive.namelist())
         specification = archive.read("codat_customers/openapi.yaml")
     metadata = {name for name in names if name.split("/")[0].endswith(".dist-info")}
-    assert {name.split("/")[0] for name in names - metadata} == {"codat_customers", "codat_customers_api"}
+    tops = {name.split("/")[0] for name in names - metadata}
+    assert tops == {"codat_customers", "codat_customers_api", "pytest_codat_customers.py"}
     assert {"codat_customers/py.typed", "codat_customers_api/py.typed"} <= names
     assert specification == (ROOT / "openapi.yaml").read_bytes()
     assert names - metadata == shipped_files() | {"codat_customers/openapi.yaml"}
@@ -153,6 +159,12 @@ def test_it_works_where_it_is_installed(python: str, versions: str, wheel: Path,
     printed = run(environment, "quickstart.py", cwd=tmp_path)
     assert "download_attachment" in printed
     assert run(environment, "-c", ASYNC_CLIENT, cwd=tmp_path) == "250\n"
+
+    run(*pip, "pytest")
+    (tmp_path / "test_fixtures.py").write_text(FIXTURES)
+    assert "1 passed" in run(environment, "-m", "pytest", "-W", "error", "test_fixtures.py", cwd=tmp_path)
+    listed = run(environment, "-m", "pytest", "-p", "no:codat_customers", "--fixtures", cwd=tmp_path)
+    assert "codat_sandbox" not in listed
 
 
 @pytest.mark.parametrize(
