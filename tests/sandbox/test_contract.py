@@ -67,6 +67,14 @@ def test_an_answer_that_breaks_the_contract_is_a_500_and_noted(
     assert violation.sent_by == "sandbox"
 
 
+def test_equal_answers_of_sandboxes_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for again in (False, True):
+        if again:
+            monkeypatch.delattr("openapi_core.OpenAPI.iter_response_errors")
+        with Sandbox(customers=7) as sandbox, company_client(sandbox) as company:
+            assert company.get("/data/customers", params={"pageSize": 7}).status_code == 200
+
+
 def test_without_validation_nothing_is_compared() -> None:
     with Sandbox(customers=0, push_seconds=0, validate=False) as sandbox, company_client(sandbox) as company:
         body = {"id": "odd", "customerName": "Odd", "status": "NoSuchStatus", "modifiedDate": 5, "metadata": "none"}

@@ -132,6 +132,7 @@ def document() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (_specification, _examples, _contract):
             patch.setattr(module, "document", lambda: DOCUMENT)
+        patch.setattr(_contract.Contract, "_results", {})
         for cache in caches:
             cache.cache_clear()
         yield

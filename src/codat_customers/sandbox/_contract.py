@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import frozen
 from jsonschema.exceptions import ValidationError
@@ -45,8 +45,8 @@ class Violation:
 class Contract:
     """openapi.yaml, read when it is first needed."""
 
-    def __init__(self) -> None:
-        self._results: dict[tuple[str, int, bytes], tuple[str, ...]] = {}
+    # Of all sandboxes: tests make many, whose answers are equal. Each answers in a thread of its own.
+    _results: ClassVar[dict[tuple[str, int, bytes], tuple[str, ...]]] = {}
 
     def request_problems(self, endpoint: Endpoint, request: RecordedRequest) -> tuple[str, ...]:
         """Say what is wrong with the request; nothing if all is well."""
@@ -60,13 +60,15 @@ class Contract:
         # A streamed body has no form to check, only its type and status.
         body = answer.body if isinstance(answer.body, bytes) else b"streamed"
         key = (endpoint.id, answer.status, sha256(body).digest())
-        if key not in self._results:
-            if len(self._results) == _KEPT_RESULTS:
+        problems = self._results.get(key)
+        if problems is None:
+            if len(self._results) >= _KEPT_RESULTS:
                 self._results.clear()
             response = _ContractResponse(body, answer.status, answer.headers, answer.content_type)
             errors = _openapi().iter_response_errors(_ContractRequest(endpoint, request), response)
-            self._results[key] = _describe(error for error in errors if not _is_no_news(error, answer))
-        return self._results[key]
+            problems = _describe(error for error in errors if not _is_no_news(error, answer))
+            self._results[key] = problems
+        return problems
 
     def customer_problems(self, customer: JsonObject) -> tuple[str, ...]:
         """Say what is wrong with the customer, to answer with it; nothing if all is well."""
