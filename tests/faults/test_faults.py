@@ -141,9 +141,9 @@ FAULTS = {
     "200 with null": decoded_badly(b"null", "expected an object, got null"),
     "200 with a number": decoded_badly(b"5", "expected an object, got a number"),
     "200 with NaN": decoded_badly(b"NaN", "expected JSON"),
-    "200 nested 50,000 deep": decoded_badly(b"[" * 50_000 + b"]" * 50_000, "nested too deeply"),
-    "200 with a property nested 50,000 deep": decoded_badly(
-        page_with().replace(b"{", b'{"x":' + b'{"x":' * 50_000 + b"1" + b"}" * 50_000 + b",", 1), "nested too deeply"
+    "200 nested 200,000 deep": decoded_badly(b"[" * 200_000 + b"]" * 200_000, "nested too deeply"),
+    "200 with a property nested 200,000 deep": decoded_badly(
+        page_with().replace(b"{", b'{"x":' + b'{"x":' * 200_000 + b"1" + b"}" * 200_000 + b",", 1), "nested too deeply"
     ),
     "200 with a number of 10,000 digits": decoded_badly(
         page_with().replace(b"100", b"1" * 10_000), "pageSize: expected a number, got one out of all bounds"

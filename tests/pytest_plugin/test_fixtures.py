@@ -216,7 +216,7 @@ def test_a_wider_scope(wider): pass
     result.stdout.fnmatch_lines(
         [
             "E *Sandbox.*takes 1 positional argument*",
-            "E *Sandbox.*unexpected keyword argument 'customer'",
+            "E *Sandbox.*unexpected keyword argument 'customer'*",
             "E *ValueError: *companies 1 or more*",
             "ScopeMismatch: *function scoped fixture codat with a class scoped request*",
         ]
