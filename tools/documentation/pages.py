@@ -73,6 +73,8 @@ def _summary(api: Api) -> str:
         lines += [
             f"    - [{operation.name}]({operation.resource}/{operation.method}.md)" for operation in resource.operations
         ]
+    if api.webhooks:
+        lines.append("- [Webhooks](webhooks.md)")
     lines.append("- Models")
     lines += [f"    - [{found.shape.class_name}](models/{_file(found.shape)})" for found in _classes(api)]
     return "\n".join(lines) + "\n"
