@@ -7,13 +7,15 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
-from codat_customers import APIConnectionError, Codat, SDKError
+from codat_customers import APIConnectionError, AsyncCodat, Codat, SDKError
 from codat_customers.models import PushOperation
 from tests.support.calls import CREATE, DOWNLOAD, GET, KEY, LIST, STREAM, SampleCall, check_error
 from tests.support.clients import GIVEN, ONE_CONNECTION, client_of
+from tests.support.flavours import BACKENDS
 from tests.support.server import PUSH, STATES, AtOnce, Behaviour, FaultServer, answer, then_stall
 
 # In the body of an error, a thread has the status, and so its error.
@@ -115,3 +117,19 @@ def test_a_reading_that_waits_for_its_next_try_ends(concurrency: int) -> None:
             lambda codat: list(codat.customers.iterate("co", concurrency=concurrency)),
         )
     check_that_it_says_so(error, server)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_no_wait_begins_once_the_client_is_closed(backend: str) -> None:
+    """Between a try that failed and the wait for the next one, nothing runs that closing could end."""
+
+    async def run(server: FaultServer) -> None:
+        def close(event: object) -> None:
+            codat._state.close()  # pyright: ignore[reportPrivateUsage]  (the first that aclose does)
+
+        async with AsyncCodat("test", server_url=server.url, on_retry=close) as codat:
+            with anyio.fail_after(20), pytest.raises(APIConnectionError, match="the client was closed"):
+                await codat.customers.get("company", "customer")
+
+    with FaultServer([answer(503, b"", [("Retry-After", "50")])]) as server:
+        anyio.run(run, server, backend=backend)

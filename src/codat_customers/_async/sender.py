@@ -212,6 +212,8 @@ class AsyncRetryingSender:
         """Leave the block as soon as the client is closed."""
         with anyio.CancelScope() as scope:
             self.client_state.running[scope] = os.getpid()
+            if self.client_state.closed:  # before this could be told
+                scope.cancel()
             try:
                 yield scope
             finally:
