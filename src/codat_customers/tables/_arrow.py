@@ -45,9 +45,9 @@ def arrow_table(customers: Iterable[Customer]) -> pa.Table:
 
     Returns:
         A table whose schema does not depend on the customers. What is absent or null is null; dates are timestamps in
-        UTC, and those without an offset are taken for UTC; lists, and objects of any form, are JSON as text. So are, in
-        ``additional_properties``, the fields that the specification does not know, and dates that could not be read.
-        Halves of surrogate pairs, which Arrow cannot hold, are U+FFFD.
+            UTC, and those without an offset are taken for UTC; lists, and objects of any form, are JSON as text. So
+            are, in ``additional_properties``, the fields that the specification does not know, and dates that could not
+            be read. Halves of surrogate pairs, which Arrow cannot hold, are U+FFFD.
 
     Raises:
         TypeError: These are no customers, or one of them holds a value of the wrong type; the message names the place.
@@ -85,7 +85,7 @@ def record_batches(customers: Iterable[Customer], rows_per_batch: int = _ROWS_PE
 
     Returns:
         A reader with a ``schema``, which yields the batches once. DuckDB and ``pyarrow.dataset`` take it as it is. An
-        error of the customers' own, such as an SDKError, reaches whoever asks for the batch.
+            error of the customers' own, such as an SDKError, reaches whoever asks for the batch.
 
     Raises:
         TypeError: These are no customers, or, when its batch is asked for, one of them holds a value of the wrong type;

@@ -10,6 +10,7 @@ from ..models import Customer, CustomerPage
 from ._layout import Layout
 
 Row: TypeAlias = dict[str, str | int | float | bool | None]
+"""A row of a customer, as CSV and JSON can hold it."""
 
 LAYOUT: Final = Layout(Customer)
 
@@ -18,7 +19,7 @@ COLUMNS: Final[tuple[str, ...]] = tuple(column.name for column in LAYOUT.columns
 
 
 def rows(customers: Iterable[Customer]) -> Iterator[Row]:
-    """Make one flat dict for each customer, all with the keys COLUMNS in this order.
+    """Make one flat dict for each customer, all with the keys ``COLUMNS`` in this order.
 
     A customer is taken when its row is asked for, and not kept. ``csv.DictWriter(file, COLUMNS)`` writes the rows.
 
@@ -27,8 +28,8 @@ def rows(customers: Iterable[Customer]) -> Iterator[Row]:
 
     Returns:
         The rows. What is absent or null is None; dates are text in ISO 8601, in UTC, and those without an offset are
-        taken for UTC; lists and objects of any form are JSON as text, as are, in ``additional_properties``, the fields
-        that the specification does not know and dates that could not be read.
+            taken for UTC; lists and objects of any form are JSON as text, as are, in ``additional_properties``, the
+            fields that the specification does not know and dates that could not be read.
 
     Raises:
         TypeError: These are no customers, or one of them holds a value of the wrong type; the message names the place.
