@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,14 @@ import trustme
 from standardwebhooks import Webhook as Verifier
 
 from codat_customers.sandbox import Sandbox
+from codat_customers.sandbox._delivery import Delivery
 from codat_customers.sandbox._webhooks import WEBHOOK_RETRIES
 from tests.sandbox.receiving import TAKEN, receiving, wait_until
 from tests.support.calls import server_side
 from tests.support.server import Exchange, FaultServer, answer, endless, head, raw, then_reset, then_stall
 
 THREAD = "codat-sandbox-webhooks"
+TOO_SLOW = "no answer within 0.5 s"
 REDIRECT = answer(307, headers=[("Location", "/webhooks?of=codat&redirected=1")])
 
 
@@ -43,20 +46,20 @@ def is_sending() -> bool:
         (raw(b"What?\r\n\r\n"), None, "RemoteProtocolError"),
         (raw(head(200, [], "OK", 100) + b"cut"), None, "RemoteProtocolError"),
         (then_reset(b""), None, "ReadError"),
-        (then_stall(b""), None, "no answer within 0.2 s"),
-        (then_stall(head(200, [], "OK", 100)), None, "no answer within 0.2 s"),
-        (endless(head(200, [], "OK", None), b"more", 0.01), None, "no answer within 0.2 s"),
+        (then_stall(b""), None, TOO_SLOW),
+        (then_stall(head(200, [], "OK", 100)), None, TOO_SLOW),
+        (endless(head(200, [], "OK", None), b"more", 0.01), None, TOO_SLOW),
     ],
 )
 def test_what_the_receiver_does_not_take_is_sent_again(
     behaviour: Callable[[Any], bool], status: int | None, problem: str | None
 ) -> None:
-    with receiving([behaviour, behaviour, TAKEN], webhook_timeout=0.2) as side:
+    with receiving([behaviour, behaviour, TAKEN], webhook_timeout=0.5 if problem == TOO_SLOW else 30.0) as side:
         webhook_id = side.sandbox.send_webhook("something.new", {})
         first, second, third = side.events()
         assert first == second == third
         assert {request.headers["webhook-id"] for request in side.receiver.requests} == {webhook_id}
-        assert side.receiver.requests[2].when - side.receiver.requests[0].when < 3
+        assert side.receiver.requests[2].when - side.receiver.requests[0].when < 10
         (webhook,) = side.sandbox.webhooks
         assert [attempt.status for attempt in webhook.attempts] == [status, status, 200]
         for attempt in webhook.attempts[:2]:
@@ -133,7 +136,7 @@ def test_the_tries_are_as_far_apart_as_was_asked_for() -> None:
         side.sandbox.send_webhook("something.new", {})
         side.sandbox.deliver_webhooks()
         first, second, third = (request.when for request in side.receiver.requests)
-        assert second - first < 0.25 < third - second
+        assert first < second < third - 0.3
 
 
 def test_the_default_schedule_is_the_services_a_thousand_times_as_fast() -> None:
@@ -146,8 +149,9 @@ def test_others_do_not_wait_for_the_tries_of_one() -> None:
     with receiving([answer(503), TAKEN], webhook_retries=[3600.0]) as side:
         with side.sandbox.webhooks_held():
             late, newest = (side.sandbox.send_webhook(name, {}) for name in ("late", "newest"))
+        wait_until(lambda: side.sandbox.webhooks[0].attempts)
         with pytest.raises(TimeoutError, match=rf"^Of the webhooks, 1 .* newest \({newest}\): the answer was 503$"):
-            side.sandbox.deliver_webhooks(0.2)
+            side.sandbox.deliver_webhooks(0.1)
         assert [request.headers["webhook-id"] for request in side.receiver.requests] == [newest, late]
 
 
@@ -217,7 +221,7 @@ def test_a_stop_breaks_a_delivery_off_and_a_start_sends_it_anew() -> None:
         assert is_sending()
         started = time.monotonic()
         side.sandbox.stop()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         assert not is_sending()
         side.receiver.wait_until_unused()
         gc.collect()  # nothing may be left to complain of
@@ -260,7 +264,7 @@ def test_a_reset_forgets_what_is_under_way() -> None:
             side.sandbox.finish_pushes()
             started = time.monotonic()
             side.sandbox.reset()
-            assert time.monotonic() - started < 2
+            assert time.monotonic() - started < 10
             assert side.sandbox.webhooks == []
             side.sandbox.send_webhook("afterwards", {})
             assert side.types() == ["under.way", "afterwards"]
@@ -271,19 +275,45 @@ def test_a_reset_forgets_what_is_under_way() -> None:
 
 
 def test_a_receiver_may_reset_and_stop_the_sandbox() -> None:
+    done = threading.Semaphore(0)
+
     def reset(exchange: Exchange) -> bool:
         side.sandbox.reset()
+        done.release()
         return TAKEN(exchange)
 
     def stop(exchange: Exchange) -> bool:
         side.sandbox.stop()
+        done.release()
         return TAKEN(exchange)
 
     with receiving([reset, stop]) as side:
         side.sandbox.send_webhook("one", {})
-        wait_until(lambda: not side.sandbox.webhooks)
+        assert done.acquire(timeout=30)
+        assert side.sandbox.webhooks == []
         side.sandbox.send_webhook("two", {})
-        wait_until(lambda: not is_sending())
+        assert done.acquire(timeout=30)
+        assert not is_sending()
+
+
+def test_a_stop_in_the_middle_of_a_reset_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    resetting, stopped = threading.Event(), threading.Event()
+    stop_delivery = Delivery.stop
+
+    def stop_slowly(delivery: Delivery) -> None:
+        resetting.set()
+        stopped.wait(0.2)  # in vain, as the stop has to wait for the reset
+        stop_delivery(delivery)
+
+    with receiving() as side, ThreadPoolExecutor(1) as executor:
+        monkeypatch.setattr(Delivery, "stop", stop_slowly)
+        reset = executor.submit(side.sandbox.reset)
+        assert resetting.wait(30)
+        monkeypatch.undo()
+        side.sandbox.stop()
+        stopped.set()
+        reset.result()
+        assert not is_sending()
 
 
 def test_a_receiver_that_dies_loses_nothing() -> None:

@@ -10,8 +10,10 @@ import pytest
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
+from codat_customers.models import OtherEvent, ReadCompletedEvent, WriteEvent
 from codat_customers.sandbox import Sandbox
 from codat_customers.sandbox._pushes import Push
+from codat_customers.webhooks import unwrap
 from tests.sandbox.receiving import read, receiving, wait_until
 
 SECRET = "whsec_" + "c2VjcmV0IG9mIGEgdGVzdCwgb2YgbWFueSBieXRlcw=="
@@ -140,6 +142,18 @@ def test_a_push_that_times_out_and_lands_all_the_same() -> None:
         side.sandbox.finish_pushes()
         assert side.types() == ["customers.write.unsuccessful", "read.completed"]
         assert len(side.sandbox.customers()) == 2
+
+
+def test_the_client_reads_what_is_sent() -> None:
+    with receiving(push_seconds=0) as side:
+        push = side.push()
+        side.sandbox.send_webhook("something.new", {"name": "é"})
+        side.sandbox.deliver_webhooks()
+        secret = side.sandbox.webhook_secret
+        events = [unwrap(request.body, request.headers, secret) for request in side.receiver.requests]
+        (written,) = [event for event in events if isinstance(event, WriteEvent)]
+        assert (written.payload.id, written.payload.status) == (push["pushOperationKey"], "Success")
+        assert {type(event) for event in events} == {WriteEvent, ReadCompletedEvent, OtherEvent}
 
 
 def test_each_push_is_told_of_once_whoever_looks() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from copy import deepcopy
 from functools import partial
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -106,6 +107,7 @@ class Sandbox:
         self.webhook_secret = sandbox_secret() if webhook_secret is None else webhook_secret
         self._port = port
         self._server = ServerThread()
+        self._deliveries = Lock()  # held while one starts or stops: a reset must not start one after a stop
         self._contract = Contract() if validate else None
         self._off_contract = off_contract
         self._make_service = partial(
@@ -150,11 +152,13 @@ class Sandbox:
             RuntimeError: it is running already.
         """
         self._port = self._server.start(self._serve, self._port)
-        self._service.delivery.start()
+        with self._deliveries:
+            self._service.delivery.start()
 
     def stop(self) -> None:
         """Break off what is going on and close the port. A second call does nothing."""
-        self._service.delivery.stop()
+        with self._deliveries:
+            self._service.delivery.stop()
         self._server.stop()
 
     def reset(self) -> None:
@@ -164,10 +168,11 @@ class Sandbox:
         Port, key and connections stay. A request that is under way is answered from what was there before, and leaves
         no trace in what is there now.
         """
-        delivery, self._service = self._service.delivery, self._make_service()
-        if delivery.running:
-            delivery.stop()
-            self._service.delivery.start()
+        with self._deliveries:
+            delivery, self._service = self._service.delivery, self._make_service()
+            if delivery.running:
+                delivery.stop()
+                self._service.delivery.start()
 
     @property
     def url(self) -> str:
