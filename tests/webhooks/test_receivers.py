@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from codat_customers_api.webhooks import decode
 
 from codat_customers import Codat
 from codat_customers.models import Customer, CustomerStatus
@@ -17,7 +19,7 @@ from codat_customers.sandbox import Sandbox
 from codat_customers.sandbox._server import ServerThread
 from codat_customers.webhooks import unwrap
 from tests.documentation.blocks import blocks
-from tests.webhooks.deliveries import BODY, OTHER_SECRET, SECRET, headers
+from tests.webhooks.deliveries import BODY, EVENT, OTHER_SECRET, SECRET, headers
 
 
 def block_with(name: str) -> dict[str, Any]:
@@ -101,3 +103,26 @@ def test_a_webhook_ends_a_wait() -> None:
             questions = [request for request in sandbox.requests if request.operation == "get-push-operation"]
         server.shutdown()
     assert (push.status, len(questions)) == ("Success", 1)
+
+
+def test_a_webhook_that_comes_while_its_event_is_made_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    class InterruptedEvent(Event):
+        made = 0
+
+        def __init__(self) -> None:
+            super().__init__()
+            InterruptedEvent.made += 1
+            if InterruptedEvent.made == 1:  # here the thread of the receiver gets its turn
+                waiting["handle"](decode(BODY))
+
+    def wait(push: object, *, notified: Event, **options: float) -> bool:
+        return notified.is_set()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("threading.Event", InterruptedEvent)
+        waiting = block_with("def handle")
+    push = SimpleNamespace(push_operation_key=EVENT["payload"]["id"])
+    codat = SimpleNamespace(
+        customers=SimpleNamespace(create=lambda *arguments: push), push_operations=SimpleNamespace(wait=wait)
+    )
+    assert waiting["create"](codat, "company", "connection", Customer(status=CustomerStatus.ACTIVE))
