@@ -80,12 +80,15 @@ class State(TypedDict):
 
 async def receive(request: Request[State]) -> Response:
     """Take a webhook; Codat sends again what is not answered with 2xx."""
-    inbox = request.state["inbox"]
+    inbox, body = request.state["inbox"], await request.body()
     try:
-        event = unwrap(await request.body(), request.headers, os.environ["CODAT_WEBHOOK_SECRET"].split())
-    except (WebhookVerificationError, WebhookDecodeError) as error:
+        event = unwrap(body, request.headers, os.environ["CODAT_WEBHOOK_SECRET"].split())
+    except WebhookVerificationError as error:
         _log.warning("%s", error)
         return Response(status_code=400)
+    except WebhookDecodeError as error:
+        _log.error("%s: %r", error, body)
+        return Response(status_code=500)
     message_id = request.headers["webhook-id"]
     if not inbox.has(message_id):
         inbox.put(message_id, event)

@@ -99,6 +99,18 @@ def test_what_codat_did_not_send_is_refused(
         assert client.post("/webhooks", content=body, headers=headers).status_code == 400
 
 
+def test_what_cannot_be_read_is_kept_and_comes_again(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"{address(listener)}/webhooks"
+    sandbox = Sandbox(customers=0, webhook_url=url, webhook_copies=1, webhook_retries=[0.0])
+    with application(sandbox, listener, monkeypatch):
+        sandbox.send_webhook("customers.write.successful", {"id": None})
+        sandbox.deliver_webhooks()
+        assert [attempt.status for attempt in sandbox.webhooks[0].attempts] == [500, 500]
+        assert repr(sandbox.webhooks[0].body) in caplog.text
+
+
 def event(number: int) -> OtherEvent:
     return OtherEvent.from_dict(
         {"id": str(number), "eventType": "new", "generatedDate": "2026-01-02T03:04:05Z", "payload": {}}
