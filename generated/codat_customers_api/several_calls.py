@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing, closing
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -71,7 +71,7 @@ class Notification(Protocol):
 class AsyncNotification(Protocol):
     """Tells that something has happened: an event of asyncio, trio or anyio is one."""
 
-    def wait(self) -> Awaitable[object]:
+    async def wait(self) -> object:
         """Wait until it has happened."""
         ...
 

@@ -77,9 +77,13 @@ def wrong_queries(codat: Codat, day: date) -> None:
 def wrong_requests(codat: Codat) -> None:
     codat.request("GET", "/companies", params={"ids": {1}})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
     codat.request("GET", "/companies", {"page": 1})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+class FutureEvent:
+    def wait(self) -> asyncio.Future[bool]:
+        return asyncio.Future()
 
 
 async def event_of_another_kind(codat: AsyncCodat, push: PushOperation) -> None:
+    await codat.push_operations.wait(push, notified=FutureEvent())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     await codat.push_operations.wait(push, notified=threading.Event())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
