@@ -115,14 +115,14 @@ def test_a_webhook_that_comes_while_its_event_is_made_is_not_lost(monkeypatch: p
             if InterruptedEvent.made == 1:  # here the thread of the receiver gets its turn
                 waiting["handle"](decode(BODY))
 
+    def create(*arguments: object) -> SimpleNamespace:
+        return SimpleNamespace(push_operation_key=EVENT["payload"]["id"])
+
     def wait(push: object, *, notified: Event, **options: float) -> bool:
         return notified.is_set()
 
     with monkeypatch.context() as patch:
         patch.setattr("threading.Event", InterruptedEvent)
         waiting = block_with("def handle")
-    push = SimpleNamespace(push_operation_key=EVENT["payload"]["id"])
-    codat = SimpleNamespace(
-        customers=SimpleNamespace(create=lambda *arguments: push), push_operations=SimpleNamespace(wait=wait)
-    )
+    codat = SimpleNamespace(customers=SimpleNamespace(create=create), push_operations=SimpleNamespace(wait=wait))
     assert waiting["create"](codat, "company", "connection", Customer(status=CustomerStatus.ACTIVE))
