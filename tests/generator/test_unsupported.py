@@ -609,6 +609,16 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
         f"{EVENT_PLACE}/requestBody/content/application~1json/schema",
         "not required here: payload",
     ),
+    "event without an event type": (
+        in_webhooks(lambda d: schemas(d)["ThingEvent"]["properties"].pop("eventType")),
+        "#/components/schemas/ThingEvent/required",
+        "no property eventType",
+    ),
+    "event type that is a number": (
+        in_webhooks(put(lambda d: schemas(d)["ThingEvent"]["properties"], "eventType", {"type": "integer"})),
+        "#/components/schemas/ThingEvent/properties/eventType",
+        "which class it has",
+    ),
     "class of another name": (put(schemas, "other_thing", schemas(small_document())["Owner"]), "other_thing", "rename"),
 }
 

@@ -215,7 +215,8 @@ def _response_problems(operation: OperationNode) -> Iterator[Problem]:
 def _webhook_problems(document: Document) -> Iterator[Problem]:
     for webhook in document.webhooks():
         place = f"{webhook.body.pointer}{pointer('content', JSON, 'schema')[1:]}"
-        schema = document.resolve(Located(json_schema(webhook.body.node), place)).node
+        event = document.resolve(Located(json_schema(webhook.body.node), place))
+        schema = event.node
         if "properties" not in schema:
             yield place, "the body of an event is a $ref to a component with properties, which is its class"
         elif missing := [key for key in _ENVELOPE if key not in schema.get("required", ())]:
@@ -223,6 +224,10 @@ def _webhook_problems(document: Document) -> Iterator[Problem]:
                 place,
                 f"the envelope of every event is {', '.join(_ENVELOPE)}; not required here: {', '.join(missing)}",
             )
+        elif "eventType" in schema["properties"]:
+            event_type = Located(schema["properties"]["eventType"], f"{event.pointer}/properties/eventType")
+            if document.resolve(event_type).node.get("type") != "string":
+                yield event_type.pointer, "the eventType of an event is a string, which says which class it has"
 
 
 def _error_schema(response: Located) -> str:
