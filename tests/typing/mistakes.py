@@ -77,6 +77,8 @@ def wrong_queries(codat: Codat, day: date) -> None:
 def wrong_requests(codat: Codat) -> None:
     codat.request("GET", "/companies", params={"ids": {1}})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
     codat.request("GET", "/companies", {"page": 1})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
 class FutureEvent:
     def wait(self) -> asyncio.Future[bool]:
         return asyncio.Future()
