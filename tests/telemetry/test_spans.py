@@ -397,7 +397,7 @@ def test_whatever_fails_there_does_no_harm_here(
     name: str, flavour: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(trace, "_TRACER_PROVIDER", PROVIDERS[name]())
-    monkeypatch.setattr("codat_customers._telemetry.log.HARMLESS._known", set[type[BaseException]]())
+    monkeypatch.setattr("codat_customers._telemetry.harmless.HARMLESS._known", set[type[BaseException]]())
     with Sandbox(customers=3, push_seconds=0) as sandbox, client_of(flavour, sandbox.url) as codat:
         sandbox.fail_next(status=503)
         assert len(list(codat.customers.iterate(sandbox.company_id, page_size=1, concurrency=2))) == 3

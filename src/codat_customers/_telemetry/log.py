@@ -9,9 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, TextIO
 
 from .._call.failures import one_line
@@ -43,7 +41,7 @@ def set_up_log() -> bool:
 
 
 class CallLog(Observer):
-    """Writes of a call.
+    """Writes the lines of a call.
 
     Parameters:
         client_state: What the calls of its client share.
@@ -101,33 +99,6 @@ class CallLog(Observer):
         if not isinstance(error, SDKError):
             return type(error).__name__
         return error.message if self._shows_ids else error.reason
-
-
-class _Harmless:
-    """A block from which nothing but an interruption comes out: those who watch a call must not end it.
-
-    Of each kind of exception, the first one is in the log.
-    """
-
-    def __init__(self) -> None:
-        self._known: set[type[BaseException]] = set()
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> bool:
-        if not isinstance(exc, Exception):
-            return False
-        if type(exc) not in self._known:
-            self._known.add(type(exc))
-            with suppress(Exception):
-                logger.warning("a call is not traced or logged as it should be", exc_info=exc)
-        return True
-
-
-HARMLESS: Final = _Harmless()
 
 
 class _Handler(logging.StreamHandler[TextIO]):

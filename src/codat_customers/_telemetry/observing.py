@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Final
 
-from .log import HARMLESS, CallLog, logger
+from .harmless import HARMLESS
+from .log import CallLog, logger
 from .observer import UNOBSERVED, Observer
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from opentelemetry.trace import Link, Span, SpanContext, SpanKind, Status, Statu
 from .._settings import checked_headers
 from .._version import __version__
 from ..errors import APIStatusError, SDKError
-from .log import HARMLESS
+from .harmless import HARMLESS
 from .observer import Observer
 
 if TYPE_CHECKING:
