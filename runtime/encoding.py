@@ -9,15 +9,14 @@ import json
 import os
 import re
 from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from .decoding import is_array, is_object
 
+if TYPE_CHECKING:
+    from .base_model import BaseModel
+
 T = TypeVar("T")
-
-
-class _Encodable(Protocol):
-    def to_dict(self) -> dict[str, Any]: ...
 
 
 def json_body(data: object) -> bytes:
@@ -74,14 +73,14 @@ def json_object(place: str, value: object) -> dict[str, Any]:
     raise wrong_type(place, "dict", value)
 
 
-def model(kind: type[_Encodable], place: str, value: object) -> dict[str, Any]:
+def model(kind: type[BaseModel], place: str, value: object) -> dict[str, Any]:
     """Encode a model of the given class."""
     if isinstance(value, kind):
         return value.to_dict()
     raise wrong_type(place, kind.__name__, value)
 
 
-def models(kind: type[_Encodable], place: str, value: object) -> list[dict[str, Any]]:
+def models(kind: type[BaseModel], place: str, value: object) -> list[dict[str, Any]]:
     """Encode a list of models of the given class."""
     if not is_array(value):
         raise wrong_type(place, "list", value)

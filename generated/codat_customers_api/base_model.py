@@ -33,6 +33,10 @@ class BaseModel:
             self._additional_properties = {}
         return self._additional_properties
 
+    def to_dict(self) -> dict[str, Any]:
+        """Encode as a JSON object; each model does it in its own way."""
+        raise NotImplementedError
+
     def __repr__(self) -> str:
         shown = [(item.alias, getattr(self, item.name)) for item in fields(type(self)) if item.repr]
         shown.append(("additional_properties", self._additional_properties or UNSET))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeGuard, Union, get_args, get_origin
+from typing import Final, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from codat_customers_api import encoding
 from codat_customers_api.base_model import BaseModel
@@ -217,21 +217,13 @@ def _written(data: object) -> str | None:
 
 def _plain(value: object) -> object:
     """Return JSON data with what the models in it stand for."""
-    if _is_model(value):
+    if isinstance(value, BaseModel):
         return value.to_dict()
     if is_array(value):
         return [_plain(item) for item in value]
     if is_object(value):
         return {key: _plain(item) for key, item in value.items()}
     return value
-
-
-class _Encodable(Protocol):
-    def to_dict(self) -> dict[str, Any]: ...
-
-
-def _is_model(value: object) -> TypeGuard[_Encodable]:
-    return isinstance(value, BaseModel)
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
