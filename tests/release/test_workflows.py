@@ -34,6 +34,7 @@ def test_a_release_is_checked_before_it_is_published_without_a_secret() -> None:
     assert jobs["check"]["uses"] == "./.github/workflows/ci.yml"
     assert (jobs["publish"]["needs"], jobs["build"]["needs"]) == ("build", "check")
     assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert "attestations" not in jobs["publish"]["steps"][-1].get("with", {}), "they are made unless told not"
     assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
 
 
