@@ -62,11 +62,14 @@ FIND_PYTHON = python=$$(ls -d $(HOME)/.pyenv/versions/$$version.*/bin/python3 2>
 	python=$${python:-$$(python$$version -c 'import sys; print(sys.executable)' 2>/dev/null)}
 
 .PHONY: test-newest
-test-newest:  ## Run the tests with Python 3.13, in an environment of its own.
-	@version=3.13; $(FIND_PYTHON); \
-	if [ -z "$$python" ]; then echo "make $@ is skipped: Python $$version is not on this machine"; exit; fi; \
-	$(MAKE) --no-print-directory build/3.13/.development PYTHON=$$python VENV=build/3.13 && \
-	build/3.13/bin/pytest $(IN_PARALLEL)
+test-newest:  ## Run the tests with Python 3.14, or else 3.13, in an environment of its own.
+	@for version in 3.14 3.13; do \
+		$(FIND_PYTHON); \
+		if [ -z "$$python" ]; then echo "Python $$version is not on this machine"; continue; fi; \
+		$(MAKE) --no-print-directory build/$$version/.development PYTHON=$$python VENV=build/$$version && \
+		build/$$version/bin/pytest $(IN_PARALLEL); exit; \
+	done; \
+	echo "make $@ is skipped"
 
 .PHONY: lint
 lint: $(VENV)/.development  ## Check style and formatting.
@@ -100,7 +103,7 @@ try-generator: $(VENV)/.development  ## Say what breaks with another release of 
 
 .PHONY: drift-matrix
 drift-matrix:  ## The same under each supported Python that is on this machine, in environments of their own.
-	@for version in 3.11 3.12 3.13; do \
+	@for version in 3.11 3.12 3.13 3.14; do \
 		$(FIND_PYTHON); \
 		if [ -z "$$python" ]; then echo "Python $$version is skipped: it is not on this machine"; continue; fi; \
 		echo "Python $$version" && \

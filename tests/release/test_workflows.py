@@ -26,6 +26,7 @@ def test_the_matrix_is_what_the_package_supports() -> None:
     job = read("ci.yml")["jobs"]["check"]
     assert job["strategy"]["matrix"]["python"] == supported
     assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+    assert f"| {', '.join(supported)} | supported" in (ROOT / "docs" / "pythons.md").read_text(encoding="utf-8")
 
 
 def test_a_release_is_checked_before_it_is_published_without_a_secret() -> None:
