@@ -175,8 +175,8 @@ class NumberField(OrderedField[Number]):
 class DateField(OrderedField[datetime.date]):
     """A date, with a time of day or without: a datetime or a date.
 
-    An aware datetime is sent in UTC. One without a time zone is sent as it is, and the service takes it for UTC. A date
-    stands for its first instant.
+    An aware datetime is sent in UTC. One without a time zone, and a date, are sent as they are: nothing says in which
+    zone the service takes them.
     """
 
     __slots__ = ()
