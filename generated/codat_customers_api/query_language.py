@@ -262,7 +262,9 @@ def _text(name: str, text: str) -> str:
             f"{name} cannot be compared with {text!r}: the query language has neither empty texts nor null"
         )
     if text != text.strip():
-        raise ValueError(f"{name} cannot be compared with {text!r}: nothing says that spaces at its ends count; leave them out")
+        raise ValueError(
+            f"{name} cannot be compared with {text!r}: nothing says that spaces at its ends count; leave them out"
+        )
     found = _AMBIGUOUS.search(text)
     if found:
         raise ValueError(
