@@ -69,6 +69,42 @@ def test_what_the_readme_lists_is_there() -> None:
         assert all(callable(attrgetter(name)(codat)) for name in listed)
 
 
+def test_readme_and_home_begin_with_the_same_program() -> None:
+    begins_with = {path.relative_to(ROOT).as_posix(): code for path, _, code in reversed(list(blocks()))}
+    assert begins_with["README.md"] == begins_with["docs/index.md"]
+
+
+@pytest.mark.parametrize(
+    ("in_the_readme", "measured"),
+    [
+        ("CPU time of a get, ", "get one customer: "),
+        ("CPU time to list 5,000 customers, ", "list 5,000 customers over HTTP: "),
+        ("CPU time to import and make a client, ", "import and construct: "),
+        ("memory that 5,000 customers take, ", "memory held by 5,000 decoded customers, "),
+        ("requests for each call, ", "requests per call in a simulated outage "),
+    ],
+)
+def test_the_readme_says_what_was_measured(in_the_readme: str, measured: str) -> None:
+    [shown] = [cells for label, cells in rows(README) if label.startswith(in_the_readme)]
+    benchmarks = (ROOT / "docs/benchmarks.md").read_text("utf-8")
+    [columns, *_] = [cells for label, cells in rows(benchmarks) if label == "what"]
+    [figures, *_] = [cells for label, cells in rows(benchmarks) if label.startswith(measured)]
+    assert shown == [
+        figure.split(" ")[0]
+        for contender in ("this SDK", "codat-accounting", "codat-sync-for-expenses")
+        for column, figure in zip(columns, figures, strict=True)
+        if column.startswith(contender)
+    ]
+
+
+def rows(text: str) -> list[tuple[str, list[str]]]:
+    """Return each line of a document's tables: its first cell, and the others."""
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")
+    ]
+    return [(first, rest) for first, *rest in lines]
+
+
 @pytest.mark.parametrize(
     "path",
     [path for path in markdown_files() if "    SDKError\n" in path.read_text("utf-8")],
