@@ -30,7 +30,7 @@ def download_all(
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     attachments = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments
-    for attachment in attachments or []:
+    for attachment in attachments:
         task = progress.add_task(name_of(attachment), total=attachment.file_size or None)
         path = codat.customers.save_attachment(
             company_id,

@@ -75,7 +75,7 @@ async def list_customers(
     """Hand out one page of customers, and the number of the next one."""
     found = await codat.customers.list(str(company_id), page=page, page_size=page_size, query=query)
     return {
-        "customers": [customer.to_dict() for customer in found.results or []],
+        "customers": [customer.to_dict() for customer in found.results],
         "total": found.total_results,
         "next_page": page + 1 if found.links.next_ else None,
     }

@@ -45,7 +45,7 @@ def customers(api: Resources, company_id: str, page_size: int = 100) -> Iterator
     number, is_last = 1, False
     while not is_last:
         page = api.customers.list(company_id, page=number, page_size=page_size)
-        yield from page.results or []
+        yield from page.results
         number, is_last = number + 1, not page.links.next_
 
 

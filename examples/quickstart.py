@@ -49,7 +49,7 @@ def run(codat: Codat, company_id: str, connection_id: str) -> None:
 def read_customers(codat: Codat, company_id: str) -> None:
     """List a page of customers, and get one of them."""
     page = codat.customers.list(company_id, page_size=3, query="status=Active", order_by="-modifiedDate")
-    customers = page.results or []
+    customers = page.results
     show("customers.list", f"{page.total_results} are active, changed last:")
     for customer in customers:
         show("", f"  {customer.customer_name or '(no name)'}")
@@ -107,16 +107,16 @@ def look_back_at_writes(codat: Codat, company_id: str) -> None:
     """List the latest writes, as a program does that was ended before it could keep their keys."""
     page = codat.push_operations.list(company_id, page_size=2, order_by="-requestedOnUtc")
     show("push_operations.list", f"{page.total_results} writes, the latest:")
-    for push in page.results or []:
+    for push in page.results:
         changes = ", ".join(change.type_ or "" for change in push.changes or [])
         show("", f"  {push.requested_on_utc:%H:%M:%S} {push.status} {changes}")
 
 
 def fetch_attachment(codat: Codat, company_id: str, connection_id: str) -> None:
     """Find a customer with an attachment, and download it."""
-    for customer in codat.customers.list(company_id, page_size=10).results or []:
+    for customer in codat.customers.list(company_id, page_size=10).results:
         customer_id = customer.id or ""
-        attachments = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments or []
+        attachments = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments
         if attachments:
             show("customers.list_attachments", f"{customer.customer_name} has {len(attachments)}")
             attachment_id = attachments[0].id or ""

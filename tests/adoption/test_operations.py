@@ -66,9 +66,12 @@ def test_a_plain_one() -> None:
 
 def test_a_list_in_pages_has_no_name_of_its_tag() -> None:
     listing = answering({"$ref": f"{REF}Boxes"}, operationId="list-boxes", parameters=PAGE)
-    taken = operation(foreign(listing, path="/boxes", Box=BOX, Boxes=BOXES), "/boxes")
+    document = foreign(listing, path="/boxes", Box=BOX, Boxes=BOXES)
+    taken = operation(document, "/boxes")
     assert taken["x-pages"] == "id"
     assert taken["responses"]["200"]["content"]["application/json"]["schema"] == {"$ref": f"{REF}BoxPage"}
+    page = result(adopted(document))["components"]["schemas"]["BoxPage"]
+    assert page["properties"]["results"]["default"] == []
 
 
 def test_a_page_that_may_lack_its_numbers_is_not_one_of_a_whole() -> None:

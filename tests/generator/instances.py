@@ -71,7 +71,8 @@ class Instances:
 
     def _object(self, schema: Schema, depth: int) -> Strategy:
         properties: Mapping[str, Schema] = schema["properties"]
-        required = set(schema.get("required", ()))
+        # What has a default is written with it, so it is as it was only where it is there
+        required = {*schema.get("required", ()), *(name for name, node in properties.items() if "default" in node)}
         # Beyond the depth only what must be there, so that models within themselves come to an end
         present = {
             name: self._of(node, depth - 1) for name, node in properties.items() if depth > 0 or name in required

@@ -11,6 +11,7 @@ from codat_customers_api import UNSET, DecodeError, RawResponse
 from codat_customers_api.api.customers import get_create_update_customers_model, list_customers
 from codat_customers_api.models import (
     Attachment,
+    AttachmentList,
     Customer,
     CustomerPage,
     CustomerStatus,
@@ -113,6 +114,33 @@ def test_null_and_absent_differ_where_null_is_allowed() -> None:
 @pytest.mark.parametrize("key", ["id", "metadata", "supplementalData", "modifiedDate"])
 def test_null_means_absent_where_it_is_not_allowed(key: str) -> None:
     assert Customer.from_dict({**CUSTOMER, key: None}) == Customer(status=CustomerStatus.ACTIVE)
+
+
+@pytest.mark.parametrize("results", [{}, {"results": None}, {"results": []}])
+def test_a_list_with_a_default_is_empty_where_it_is_absent_or_null(results: dict[str, Any]) -> None:
+    source = {**{key: value for key, value in PAGE.items() if key != "results"}, **results}
+    page = CustomerPage.from_dict(source)
+
+    assert page.results == []
+    assert page.results is not CustomerPage.from_dict(source).results
+    assert page.to_dict() == PAGE
+    assert list_customers.decode(answered(json.dumps(source).encode())) == page
+    assert AttachmentList.from_dict({"more": 1}).to_dict() == {"more": 1, "attachments": []}
+
+
+def test_a_list_with_a_default_is_a_list_all_the_same() -> None:
+    build: Any = AttachmentList
+    with pytest.raises(DecodeError, match="attachments: expected an array, got an object"):
+        AttachmentList.from_dict({"attachments": {}})
+    with pytest.raises(TypeError, match=r"AttachmentList\.attachments must be of type list, not Unset"):
+        build(attachments=UNSET).to_dict()
+
+
+def test_each_model_has_an_empty_list_of_its_own() -> None:
+    first = AttachmentList()
+    first.attachments.append(Attachment(id="1"))
+
+    assert AttachmentList().attachments == []
 
 
 def test_an_integral_number_is_an_integer() -> None:

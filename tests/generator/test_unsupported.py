@@ -32,6 +32,10 @@ def thing(document: Node) -> Any:
     return schemas(document)["Thing"]["properties"]
 
 
+def problem_of(document: Node) -> Any:
+    return schemas(document)["Problem"]["properties"]
+
+
 def limit(document: Node) -> Any:
     return listing(document)["parameters"][0]
 
@@ -95,6 +99,7 @@ def bear_the_key(document: Node) -> None:
 KEY: Node = {"type": "apiKey", "in": "header", "name": "Authorization"}
 WITH_KEY: list[Node] = [{"key": []}]
 STRING: Node = {"type": "string"}
+TEXTS: Node = {"type": "array", "items": STRING}
 FILE: Node = {"type": "string", "format": "binary"}
 UPLOAD: Node = {"type": "object", "properties": {"file": FILE}, "required": ["file"]}
 OWNER: Node = {"$ref": "#/components/schemas/Owner"}
@@ -418,6 +423,71 @@ UNSUPPORTED: dict[str, tuple[Change, str, str]] = {
     "const": (put(thing, "x", {"const": "a"}), "/x/const", "enum of one value"),
     "not": (put(thing, "x", {"not": STRING}), "/x/not", "cannot check"),
     "default of a property": (put(thing, "x", {"type": "integer", "default": 3}), "/x/default", "send it with every"),
+    "default of an array with items": (
+        put(problem_of, "x", {**TEXTS, "default": ["a"]}),
+        "/Problem/properties/x/default",
+        "default of an array is the empty one",
+    ),
+    "null as the default of an array": (
+        put(problem_of, "x", {**TEXTS, "default": None}),
+        "/Problem/properties/x/default",
+        "default of an array is the empty one",
+    ),
+    "default of an array or null": (
+        put(problem_of, "x", {**TEXTS, "type": ["array", "null"], "default": []}),
+        "/Problem/properties/x/default",
+        "an array that is not null",
+    ),
+    "default of a nullable array": (
+        put(problem_of, "x", {**TEXTS, "nullable": True, "default": []}),
+        "/Problem/properties/x/nullable",
+        "an array with a default is not null",
+    ),
+    "default of a map": (
+        put(problem_of, "x", {"type": "object", "default": {}}),
+        "/Problem/properties/x/default",
+        "send it with every",
+    ),
+    "default beside a reference": (
+        put(problem_of, "x", {**OWNER, "default": []}),
+        "/Problem/properties/x/default",
+        "send it with every",
+    ),
+    "default beside a union": (
+        put(problem_of, "x", {"oneOf": [OWNER, {"type": "null"}], "default": []}),
+        "/Problem/properties/x/default",
+        "send it with every",
+    ),
+    "default of an array in an array": (
+        put(problem_of, "x", {"type": "array", "items": {**TEXTS, "default": []}}),
+        "/Problem/properties/x/items/default",
+        "send it with every",
+    ),
+    "default of an array in the query": (
+        put(limit, "schema", {**TEXTS, "default": []}),
+        "/parameters/0/schema/default",
+        "send it with every",
+    ),
+    "default of an array that is a component": (
+        put(schemas, "X", {**TEXTS, "default": []}),
+        "/X/default",
+        "send it with every",
+    ),
+    "default of what is required": (
+        lambda d: schemas(d)["Problem"].update(required=["x"], properties={"x": {**TEXTS, "default": []}}),
+        "/Problem/properties/x/default",
+        "what is required is always there",
+    ),
+    "default in a body": (
+        put(lambda d: thing(d)["colours"], "default", []),
+        f"{THING_PLACE}/properties/colours/default",
+        "bodies that callers write have it too",
+    ),
+    "default deeper in a body": (
+        put(lambda d: schemas(d)["Owner"]["properties"]["things"], "default", []),
+        "/Owner/properties/things/default",
+        "bodies that callers write have it too",
+    ),
     "binary property": (put(thing, "x", {"type": "string", "format": "binary"}), "/x/format", "whole body"),
     "uuid": (put(thing, "x", {"type": "string", "format": "uuid"}), "/x/format", "plain strings"),
     "map of itself": (

@@ -14,18 +14,13 @@ from tests.operations.json_values import comparable
 from tests.operations.witness import Witness
 
 
-def results(page: CustomerPage) -> list[Customer]:
-    assert page.results is not UNSET
-    return page.results
-
-
 def test_list_gives_pages_that_join_up(call: Call, sandbox: Sandbox) -> None:
     first: CustomerPage = call("customers.list", sandbox.company_id, page_size=50, order_by="id")
     second: CustomerPage = call("customers.list", sandbox.company_id, page=2, page_size=50, order_by="id")
 
     assert (first.page_number, first.page_size, first.links.previous) == (1, 50, UNSET)
     assert (second.page_number, second.links.next_) == (2, UNSET)
-    together = results(first) + results(second)
+    together = first.results + second.results
     assert [customer.id for customer in together] == sorted(sandbox.customers())
     assert first.total_results == second.total_results == len(together)
 
@@ -46,7 +41,7 @@ def test_dates_are_as_aware_as_what_came(call_sync: Call, sandbox: Sandbox) -> N
 
 def test_customers_that_the_contract_rules_out_cost_no_page(call_off_contract: Call, sandbox: Sandbox) -> None:
     page: CustomerPage = call_off_contract("customers.list", sandbox.company_id)
-    by_id = {customer.id: customer for customer in results(page)}
+    by_id = {customer.id: customer for customer in page.results}
     status = by_id["off-contract-status"].status
     assert status == CustomerStatus("NoSuchStatus") == "NoSuchStatus"
     assert not status.is_known

@@ -60,7 +60,7 @@ def _without_results(answer: dict[str, Any]) -> dict[str, Any]:
 def test_the_end_is_found(reader: Reader, server: PageServer, name: str, concurrency: int) -> None:
     server.answer, expected = SERVERS[name]
     pages = reader.pages(COMPANY, page_size=SIZE, concurrency=concurrency)
-    assert [len(each.results or ()) for each in pages] == expected
+    assert [len(each.results) for each in pages] == expected
     assert max(server.asked) < max(len(expected), 9) + concurrency
     assert sorted(server.asked) == sorted(set(server.asked))
     if concurrency == 1:
@@ -86,7 +86,7 @@ def test_the_pages_show_that_customers_are_missing(
     server.answer = without({"15", "30"}, capped(10, 30))
     caplog.set_level(logging.WARNING, "codat_customers")
     pages = list(reader.pages(COMPANY, page_size=SIZE, concurrency=concurrency))
-    assert sum(len(each.results or ()) for each in pages) == 28
+    assert sum(len(each.results) for each in pages) == 28
     assert pages[-1].total_results == 30
     assert caplog.messages == [
         "customers.list: only 28 of 30 records came; the list may have changed while it was read"

@@ -67,7 +67,7 @@ def test_pages_are_those_of_list(reader: Reader, server: PageServer) -> None:
     server.answer = lambda number, size: page(number, size, 25)
     pages = list(reader.pages(COMPANY, page_size=10))
     assert [each.page_number for each in pages] == [1, 2, 3]
-    assert [len(each.results or ()) for each in pages] == [10, 10, 5]
+    assert [len(each.results) for each in pages] == [10, 10, 5]
     with Codat("test", server_url=server.url) as codat:
         assert pages[1] == codat.customers.list(COMPANY, page=2, page_size=10)
 

@@ -59,11 +59,11 @@ class Reading:
 
     @property
     def counts(self) -> list[int]:
-        return [len(each.results or ()) for each in self.pages]
+        return [len(each.results) for each in self.pages]
 
     @property
     def ids(self) -> list[int]:
-        return [int(customer.id or "") for each in self.pages for customer in each.results or ()]
+        return [int(customer.id or "") for each in self.pages for customer in each.results]
 
     @property
     def numbers(self) -> list[int]:

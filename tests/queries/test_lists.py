@@ -80,7 +80,7 @@ def test_a_query_that_is_too_long(codat: Any, sandbox: Sandbox) -> None:
 def test_the_generated_package_alone(sandbox: Sandbox) -> None:
     with http_client("Client", base_url=sandbox.url, headers={"Authorization": "Basic dGVzdA=="}) as client:
         page = Resources(Client(client)).customers.list(sandbox.company_id, query=ACTIVE_BAKERIES, page_size=500)
-    assert {each.id for each in page.results or []} == active_bakeries(sandbox)
+    assert {each.id for each in page.results} == active_bakeries(sandbox)
 
 
 def test_a_query_of_ones_own_is_the_services_to_judge(codat: Any, sandbox: Sandbox) -> None:

@@ -71,7 +71,7 @@ components:
         parts: {type: array, items: {$ref: '#/components/schemas/Part'}}
         basis: {type: string, deprecated: true}
       x-python-shortcuts: {labels: {path: parts.rates.label, description: Their labels.}}
-    Part: {type: object, properties: {rates: {type: array, items: {$ref: '#/components/schemas/Rate'}}}}
+    Part: {type: object, properties: {rates: {type: array, default: [], items: {$ref: '#/components/schemas/Rate'}}}}
     RateEvent: {type: object, required: [id], properties: {id: {type: string}, note: {type: string}}}
     Problem: {type: object, properties: {error: {type: string}}}
     State: {type: string, enum: ['On', 'Off'], x-enum-varnames: ['ON', 'OFF']}
@@ -214,6 +214,8 @@ CHANGES: list[tuple[str, dict[str, Any], str, bool]] = [
     (f"{SCHEMAS}/Rate/properties/state", {"deprecated": True}, "Rate.state is deprecated now", False),
     (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": None}, "Rate.basis is no longer deprecated", False),
     (f"{SCHEMAS}/Rate/properties/basis", {"deprecated": False}, "Rate.basis is no longer deprecated", False),
+    (f"{SCHEMAS}/Rate/properties/parts", {"default": []}, "Rate.parts: default is [], was nothing", False),
+    (f"{SCHEMAS}/Part/properties/rates", {"default": None}, "Part.rates: default is nothing, was []", True),
     # Webhooks
     ("/webhooks", {"rate.changed": None}, "event rate.changed is gone", True),
     ("/webhooks", {"rate.gone": BASE["webhooks"]["rate.changed"]}, "event rate.gone is new", False),
@@ -255,6 +257,7 @@ def test_a_change_of_the_specification(where: str, change: dict[str, Any], words
     [
         (f"{SCHEMAS}/Rate", {"description": "A rate of interest."}),
         (f"{SCHEMAS}/Rate/properties/note", {"deprecated": False}),
+        (f"{SCHEMAS}/Rate/properties/note", {"default": "none"}),
         (PUT, {"deprecated": False, "security": [KEY], "servers": [OURS]}),
         ("", {"servers": [{"url": "https://rates.example/", "description": "The live service."}]}),
         (

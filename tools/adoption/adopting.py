@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from attrs import frozen
 
 from ..api.canonical import canonical
-from ..api.document import Document, DocumentError, Node, OperationNode, parse_mapping
+from ..api.document import COMPONENT, Document, DocumentError, Node, OperationNode, parse_mapping
 from ..api.reading import describe
 from ..client_generator import python_name
 from .evidence import Evidence
 from .insertion import Insertion
 from .operations import OperationRewriter
-from .schemas import Note, SchemaRewriter
+from .schemas import PAGE_KEYS, Note, SchemaRewriter
 
 
 @frozen
@@ -65,6 +65,7 @@ def adopt(ours: Document, text: str, theirs: Document, wanted: Sequence[str]) ->
     nodes = [rewriter.operation(operation) for operation in fresh]
     evidence = Evidence(schemas.components, nodes)
     notes += [*schemas.notes, *rewriter.notes, *evidence.correct(), *evidence.check_examples(ours.schemas)]
+    notes += _empty_lists(schemas.components)
     items: dict[str, Node] = defaultdict(dict)
     for operation, node in zip(fresh, nodes, strict=True):
         items[rewriter.path(operation)][operation.method] = node
@@ -117,6 +118,18 @@ def _tags(ours: Document, theirs: Document, fresh: Iterable[OperationNode]) -> l
         {key: node[key] for key in ("name", "description") if node.get(key)}
         for node in (described.get(name, {"name": name}) for name in names)
     ]
+
+
+def _empty_lists(components: dict[str, Node]) -> Iterator[Note]:
+    """Let the records of a page be an empty list where they are absent, and yield where."""
+    for name, component in components.items():
+        properties: Node = component.get("properties", {})
+        may_lack_them = properties.keys() >= PAGE_KEYS and "results" not in component.get("required", ())
+        if may_lack_them and properties["results"].get("type") == "array":
+            properties["results"]["default"] = []
+            yield Note(
+                "a page without records has an empty list", f"{COMPONENT}{name}/properties/results", "default: []"
+            )
 
 
 def _problems(text: str, name: str) -> list[str]:

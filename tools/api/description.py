@@ -73,6 +73,7 @@ class Property:
         key: Its name in JSON.
         shape: What it holds.
         required: Whether it is always there.
+        is_empty_by_default: Whether it is an array that is empty where it is absent, or null.
         bounds: What its values are limited to, by the keywords of JSON Schema.
         format: The format of its values; empty where it has none.
         deprecated: Whether it is not to be used any more.
@@ -84,6 +85,7 @@ class Property:
     key: str
     shape: Shape
     required: bool
+    is_empty_by_default: bool
     bounds: dict[str, float]
     format: str
     deprecated: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -303,6 +303,19 @@ def references(value: object) -> Iterator[str]:
     elif is_list(value):
         for inner in value:
             yield from references(inner)
+
+
+def components_in(document: Document, values: Iterable[object]) -> set[str]:
+    """Return the names of the component schemas that values refer to, directly or through others."""
+    found = set[str]()
+    waiting = list(values)
+    while waiting:
+        for reference in references(waiting.pop()):
+            name = reference.removeprefix(COMPONENT)
+            if name not in found:
+                found.add(name)
+                waiting.append(document.resolve(Located({"$ref": reference}, reference)).node)
+    return found
 
 
 def is_node(value: object) -> TypeGuard[Node]:

@@ -185,6 +185,7 @@ class _Reader:
             key=key,
             shape=self._shape(node, place),
             required=required,
+            is_empty_by_default="default" in node,
             bounds=_bounds(described),
             format=described.get("format", ""),
             deprecated=described.get("deprecated", False),

@@ -27,6 +27,7 @@ from .document import (
     Located,
     Node,
     OperationNode,
+    components_in,
     is_list,
     is_node,
     json_schema,
@@ -53,8 +54,8 @@ def check_supported(document: Document) -> Document:
     problems = list(_schema_problems(document.raw))
     # The other rules take for granted what the schema says
     document = document if problems else canonical(document)
+    problems = problems or list(_lost_references(document, document.raw))
     problems = problems or [
-        *_lost_references(document, document.raw),
         *_component_problems(document),
         *_security_problems(document.raw, document.raw, "#"),
         *_operation_problems(document),
@@ -114,6 +115,7 @@ def _lost_references(document: Document, value: object, place: str = "#", named:
 
 
 def _component_problems(document: Document) -> Iterator[Problem]:
+    written = components_in(document, [op.body.node.get("content") for op in document.operations() if op.body])
     for name, schema in document.schemas.items():
         place = pointer("components", "schemas", name)
         for required in schema.get("required", ()):
@@ -121,6 +123,17 @@ def _component_problems(document: Document) -> Iterator[Problem]:
                 yield f"{place}/required", f"there is no property {required}"
         if "enum" in schema:
             yield from _enum_problems(schema, place)
+        for key, node in schema.get("properties", {}).items():
+            if "default" in node:
+                inner = f"{place}{pointer('properties', key, 'default')[1:]}"
+                yield from _default_problems(inner, key in schema.get("required", ()), name in written)
+
+
+def _default_problems(place: str, is_required: bool, is_written: bool) -> Iterator[Problem]:
+    if is_required:
+        yield place, "what is required is always there: it has no default"
+    if is_written:
+        yield place, "bodies that callers write have it too, and would be sent with it: there, absent and [] differ"
 
 
 def _security_problems(document: Node, holder: Node, place: str) -> Iterator[Problem]:

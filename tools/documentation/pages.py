@@ -211,8 +211,17 @@ def _properties(model: Model) -> str:
     return section(
         "Properties",
         table(["Name", "In JSON", "Type", "Required", "Description"], rows),
-        "What is not required is `UNSET`, which is false, where it is absent. Properties that are not listed are kept "
-        "in `additional_properties`.",
+        " ".join(
+            [
+                "What is optional is `UNSET`, which is false, where it is absent.",
+                *(
+                    ["A list that is `[]` by default is empty then."]
+                    if any(each.is_empty_by_default for each in model.properties)
+                    else []
+                ),
+                "Properties that are not listed are kept in `additional_properties`.",
+            ]
+        ),
     )
 
 
@@ -264,7 +273,10 @@ def _file(shape: EnumShape | ModelShape) -> str:
 
 
 def _required(field: Parameter | Property) -> str:
-    return "required" if field.required else "optional"  # which say what they mean without the head of the table, too
+    # Which say what they mean without the head of the table, too
+    if field.required:
+        return "required"
+    return "by default `[]`" if isinstance(field, Property) and field.is_empty_by_default else "optional"
 
 
 def _described(field: Parameter | Property) -> str:

@@ -116,6 +116,8 @@ def _for_the_parser(document: Document) -> Node:
     for schema in copied.schemas.values():
         if "enum" in schema:
             schema["x-enum-varnames"] = member_names(schema)
+        for node in schema.get("properties", {}).values():
+            node.pop("default", None)  # it is for the templates alone
     for operation in copied.operations():
         if operation.body and operation.body.node["content"].pop(MULTIPART, None):
             operation.body.node["content"][_KNOWN_BINARY] = {"schema": {"type": "string", "format": "binary"}}

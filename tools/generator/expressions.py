@@ -78,10 +78,15 @@ def decoded(shape: Shape, value: str) -> str:
             return f"{decoder(shape)}({value})"
 
 
-def decoded_field(shape: Shape, required: bool) -> str:
+def decoded_field(shape: Shape, required: bool, absent: str) -> str:
     """Return an expression for a model's field, given the JSON value in the variable ``value``.
 
     Null and absent mean the same in an optional field that is not nullable.
+
+    Parameters:
+        shape: The shape of the field.
+        required: Whether it is always there.
+        absent: An expression for what it is where it is absent.
     """
     match without_null(shape):
         case Scalar.ANY:
@@ -90,7 +95,9 @@ def decoded_field(shape: Shape, required: bool) -> str:
             expression = f"type(value) is str and _{module}(value) or {decoded(inner, 'value')}"
         case inner:
             expression = decoded(inner, "value")
-    return expression if required or isinstance(shape, NullableShape) else f"UNSET if value is None else {expression}"
+    return (
+        expression if required or isinstance(shape, NullableShape) else f"{absent} if value is None else {expression}"
+    )
 
 
 def undecoded_field(shape: Shape) -> str:

@@ -44,6 +44,8 @@ class FieldView:
         key: Its name in JSON, as a Python literal.
         annotation: Its type.
         required: Whether the caller must give it.
+        default: What it is in Python where nobody gives it.
+        absent: What ``value`` becomes where it is absent.
         undecoded: The test whether ``value`` must be decoded, or empty if it must in any case.
         decoded: The expression that decodes ``value``.
         encoded: The expression that encodes it.
@@ -56,10 +58,14 @@ class FieldView:
         self.name = prop.name
         self.key = expressions.literal(prop.key)
         self.required = prop.required
-        self.always_sent = prop.required and not is_date
+        # With the type of its items, for type checkers; looked up late, as the classes may refer to each other
+        empty = f"Factory(lambda: {expressions.annotation(prop.shape)}())"
+        self.default = empty if prop.is_empty_by_default else "UNSET"
+        self.absent = "[]" if prop.is_empty_by_default else "UNSET"
+        self.always_sent = prop.is_empty_by_default or (prop.required and not is_date)
         self.annotation = expressions.annotation(prop.shape) + ("" if self.always_sent else " | Unset")
         self.undecoded = expressions.undecoded_field(prop.shape)
-        self.decoded = expressions.decoded_field(prop.shape, prop.required)
+        self.decoded = expressions.decoded_field(prop.shape, prop.required, self.absent)
         place = expressions.literal(f"{model}.{prop.name}")
         self.encoded = expressions.encoded(prop.shape, place, f"self.{prop.name}")
 
@@ -638,6 +644,8 @@ def _decoded(operation: Operation) -> str:
 
 
 def _with_example(prop: Property) -> str:
+    if prop.is_empty_by_default:
+        return f"{prop.description} Empty where it is absent."
     return f"{prop.description} Example: ``{prop.example}``." if prop.example is not None else prop.description
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from tools.api.document import COMPONENT, Document, Located, Node, OperationNode, json_schema, references
+from tools.api.document import COMPONENT, Document, Node, OperationNode, components_in, json_schema
 from tools.api.names import (
     ACCEPTS_EXTENSION,
     NAME_EXTENSION,
@@ -76,7 +76,7 @@ def _breaks(difference: Difference, roles: Roles, before: Facts, after: Facts) -
             return not _all_remain(old, new) and "nothing" not in _alternatives(new)
         case "media type":
             return not _all_remain(old, new)
-        case "x-python-accepts":
+        case "x-python-accepts" | "default":
             return new is None
         case "required":
             return "sent" in roles if new == "yes" else "received" in roles
@@ -182,7 +182,7 @@ def _facts(document: Document, names: dict[str, str]) -> Facts:
     for name, schema in document.schemas.items():
         facts[(name,), PRESENCE] = "yes"
         facts |= reader.of_schema(schema, (name,))
-        facts |= _name_facts(schema, name)
+        facts |= _python_facts(schema, name)
     return facts
 
 
@@ -201,13 +201,16 @@ def _method_facts(operation: OperationNode, place: Place) -> Facts:
     return facts
 
 
-def _name_facts(schema: Node, component: str) -> Facts:
-    """List the names in Python that a component gives in other words than its keys: shortcuts, and members of enums."""
+def _python_facts(schema: Node, component: str) -> Facts:
+    """List what a component is in Python beyond its keys and types: shortcuts, members of enums, and empty lists."""
     facts: Facts = {}
     for name, shortcut in schema.get(SHORTCUTS_EXTENSION, {}).items():
         inner = (component, f"{name} (shortcut)")
         facts[inner, PRESENCE] = "yes"
         facts[inner, "path"] = shortcut["path"]
+    for name, node in schema.get("properties", {}).items():
+        if node.get("default") == []:  # all others are no business of Python's
+            facts[(component, name), "default"] = "[]"
     values = [str(value) for value in schema.get("enum", [])]
     for value, member in zip(values, member_names({**schema, "enum": values}), strict=False):
         facts[(component, value), _MEMBER] = member
@@ -219,23 +222,12 @@ def _roles(*documents: Document) -> dict[str, Roles]:
     sent, received = set[str](), set[str]()
     for document in documents:
         for operation in document.operations():
-            sent |= _reached(document, [json_schema(operation.body.node)] if operation.body else [])
-            sent |= _reached(document, [parameter.node.get("schema") for parameter in operation.parameters])
-            received |= _reached(document, [json_schema(response.node) for response in operation.responses.values()])
-        received |= _reached(document, [json_schema(webhook.body.node) for webhook in document.webhooks()])
+            sent |= components_in(document, [json_schema(operation.body.node)] if operation.body else [])
+            sent |= components_in(document, [parameter.node.get("schema") for parameter in operation.parameters])
+            received |= components_in(
+                document, [json_schema(response.node) for response in operation.responses.values()]
+            )
+        received |= components_in(document, [json_schema(webhook.body.node) for webhook in document.webhooks()])
     names = {name for document in documents for name in document.schemas}
     groups: list[tuple[Role, set[str]]] = [("sent", sent), ("received", received)]
     return {name: frozenset(role for role, group in groups if name in group) for name in names}
-
-
-def _reached(document: Document, start: list[object]) -> set[str]:
-    """Find the components that a schema refers to, directly or through others."""
-    found = set[str]()
-    waiting = start
-    while waiting:
-        for reference in references(waiting.pop()):
-            name = reference.removeprefix(COMPONENT)
-            if name not in found:
-                found.add(name)
-                waiting.append(document.resolve(Located({"$ref": reference}, reference)).node)
-    return found

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any, Final, Self
 
-from attrs import define
+from attrs import Factory, define
 
 from .. import decoding, encoding
 from ..base_model import BaseModel, new
 from ..errors import DecodeError
-from ..types import UNSET, Unset
+from ..types import UNSET
 from .attachment import Attachment
 
 
@@ -16,10 +16,10 @@ class AttachmentList(BaseModel):
     """The attachments of a customer.
 
     Attributes:
-        attachments: The attachments.
+        attachments: The attachments. Empty where it is absent.
     """
 
-    attachments: list[Attachment] | Unset = UNSET
+    attachments: list[Attachment] = Factory(lambda: list[Attachment]())
 
     @classmethod
     def from_dict(cls, src: object) -> Self:
@@ -39,9 +39,10 @@ class AttachmentList(BaseModel):
             value = get("attachments", unset)
             if value is unset:
                 absent += 1
+                value = []
             else:
                 key = "attachments"
-                value = UNSET if value is None else decoding.list_of(Attachment.from_dict, value)
+                value = [] if value is None else decoding.list_of(Attachment.from_dict, value)
             self.attachments = value
         except DecodeError as error:
             raise error.inside(key) from None
@@ -56,8 +57,7 @@ class AttachmentList(BaseModel):
             TypeError: A field holds a value of the wrong type; the message names the field.
         """
         fields: dict[str, Any] = {**self._additional_properties} if self._additional_properties else {}
-        if self.attachments is not UNSET:
-            fields["attachments"] = encoding.models(Attachment, "AttachmentList.attachments", self.attachments)
+        fields["attachments"] = encoding.models(Attachment, "AttachmentList.attachments", self.attachments)
         return fields
 
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any, Final, Self
 
-from attrs import define
+from attrs import Factory, define
 
 from .. import decoding, encoding
 from ..base_model import BaseModel, new
 from ..errors import DecodeError
-from ..types import UNSET, Unset
+from ..types import UNSET
 from .customer import Customer
 from .page_links import PageLinks
 
@@ -21,14 +21,14 @@ class CustomerPage(BaseModel):
         page_size: How many customers a page holds at most. Example: ``250``.
         total_results: How many customers match the query, on all pages together. Example: ``1204``.
         links: Where this page and its neighbours are.
-        results: The customers on this page.
+        results: The customers on this page. Empty where it is absent.
     """
 
     page_number: int
     page_size: int
     total_results: int
     links: PageLinks
-    results: list[Customer] | Unset = UNSET
+    results: list[Customer] = Factory(lambda: list[Customer]())
 
     @classmethod
     def from_dict(cls, src: object) -> Self:
@@ -67,9 +67,10 @@ class CustomerPage(BaseModel):
             value = get("results", unset)
             if value is unset:
                 absent += 1
+                value = []
             else:
                 key = "results"
-                value = UNSET if value is None else decoding.list_of(Customer.from_dict, value)
+                value = [] if value is None else decoding.list_of(Customer.from_dict, value)
             self.results = value
         except DecodeError as error:
             raise error.inside(key) from None
@@ -88,8 +89,7 @@ class CustomerPage(BaseModel):
         fields["pageSize"] = encoding.integer("CustomerPage.page_size", self.page_size)
         fields["totalResults"] = encoding.integer("CustomerPage.total_results", self.total_results)
         fields["_links"] = encoding.model(PageLinks, "CustomerPage.links", self.links)
-        if self.results is not UNSET:
-            fields["results"] = encoding.models(Customer, "CustomerPage.results", self.results)
+        fields["results"] = encoding.models(Customer, "CustomerPage.results", self.results)
         return fields
 
 

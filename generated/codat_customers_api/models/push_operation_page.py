@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import Any, Final, Self
 
-from attrs import define
+from attrs import Factory, define
 
 from .. import decoding, encoding
 from ..base_model import BaseModel, new
 from ..errors import DecodeError
-from ..types import UNSET, Unset
+from ..types import UNSET
 from .page_links import PageLinks
 from .push_operation import PushOperation
 
@@ -21,14 +21,14 @@ class PushOperationPage(BaseModel):
         page_size: How many push operations a page holds at most. Example: ``100``.
         total_results: How many push operations match the query, on all pages together. Example: ``134``.
         links: Where this page and its neighbours are.
-        results: The push operations on this page.
+        results: The push operations on this page. Empty where it is absent.
     """
 
     page_number: int
     page_size: int
     total_results: int
     links: PageLinks
-    results: list[PushOperation] | Unset = UNSET
+    results: list[PushOperation] = Factory(lambda: list[PushOperation]())
 
     @classmethod
     def from_dict(cls, src: object) -> Self:
@@ -67,9 +67,10 @@ class PushOperationPage(BaseModel):
             value = get("results", unset)
             if value is unset:
                 absent += 1
+                value = []
             else:
                 key = "results"
-                value = UNSET if value is None else decoding.list_of(PushOperation.from_dict, value)
+                value = [] if value is None else decoding.list_of(PushOperation.from_dict, value)
             self.results = value
         except DecodeError as error:
             raise error.inside(key) from None
@@ -88,8 +89,7 @@ class PushOperationPage(BaseModel):
         fields["pageSize"] = encoding.integer("PushOperationPage.page_size", self.page_size)
         fields["totalResults"] = encoding.integer("PushOperationPage.total_results", self.total_results)
         fields["_links"] = encoding.model(PageLinks, "PushOperationPage.links", self.links)
-        if self.results is not UNSET:
-            fields["results"] = encoding.models(PushOperation, "PushOperationPage.results", self.results)
+        fields["results"] = encoding.models(PushOperation, "PushOperationPage.results", self.results)
         return fields
 
 

@@ -120,7 +120,7 @@ class Reading:
             # So many that some are new, if there are any
             size = min(self._page_size + len(known), MAX_SIZE)
             page = yield PageRequest(self._narrowed(position), 1, size)
-            customers = page.results or []
+            customers = page.results
             reached = self._last_date(customers, position)
             is_news = self._find(customers, known, position)
             if not _is_more(page, len(customers)):
@@ -211,7 +211,7 @@ def _ends(
     number = 1
     while True:
         page = yield PageRequest(query, number, page_size)
-        customers = page.results or []
+        customers = page.results
         wanted += filter(is_wanted, customers)
         lengths.add(page.total_results)
         if number == 1 and 0 < page.page_size < page_size:
@@ -221,7 +221,7 @@ def _ends(
         number += 1
     for other in range(-(-page.total_results // page_size), number, -1):
         page = yield PageRequest(query, other, page_size)
-        customers = page.results or []
+        customers = page.results
         wanted += filter(is_wanted, customers)
         lengths.add(page.total_results)
         if customers and not is_wanted(customers[0]):
