@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
-from codat_customers import Codat
+from codat_customers import Codat, present
 from codat_customers.models import Attachment
 
 
@@ -36,7 +36,7 @@ def download_all(
             company_id,
             connection_id,
             customer_id,
-            attachment.id or "",
+            present(attachment.id),
             folder,
             progress=partial(show, progress, task),
             overwrite=True,

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from codat_customers import Codat, NotFoundError, RetryEvent
+from codat_customers import Codat, NotFoundError, RetryEvent, present
 from codat_customers.jobs import BulkCreate
 from codat_customers.models import Address, AddressType, Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
@@ -54,7 +54,7 @@ def read_customers(codat: Codat, company_id: str) -> None:
     for customer in customers:
         show("", f"  {customer.customer_name or '(no name)'}")
 
-    customer = codat.customers.get(company_id, customers[0].id or "")
+    customer = codat.customers.get(company_id, present(customers[0].id))
     changed = f"{customer.modified_date:%d %B %Y}" if customer.modified_date else "at an unknown time"
     show("customers.get", f"{customer.customer_name}, changed {changed}")
 
@@ -115,11 +115,11 @@ def look_back_at_writes(codat: Codat, company_id: str) -> None:
 def fetch_attachment(codat: Codat, company_id: str, connection_id: str) -> None:
     """Find a customer with an attachment, and download it."""
     for customer in codat.customers.list(company_id, page_size=10).results:
-        customer_id = customer.id or ""
+        customer_id = present(customer.id)
         attachments = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments
         if attachments:
             show("customers.list_attachments", f"{customer.customer_name} has {len(attachments)}")
-            attachment_id = attachments[0].id or ""
+            attachment_id = present(attachments[0].id)
             attachment = codat.customers.get_attachment(company_id, connection_id, customer_id, attachment_id)
             show("customers.get_attachment", f"{attachment.name}, {attachment.content_type}")
             content = codat.customers.download_attachment(company_id, connection_id, customer_id, attachment_id)

@@ -7,6 +7,7 @@ from codat_customers_api.types import UNSET, RawResponse, Response, Unset
 from . import errors
 from ._call.rate_limit import RateLimit
 from ._sync.client import Codat
+from ._values import present
 from ._version import __version__
 from .errors import *  # noqa: F403  # its __all__ is the tree of errors
 from .retries import RetryConfig, RetryEvent, idempotency_key
@@ -28,6 +29,7 @@ __all__ = [
     "__version__",
     "field",
     "idempotency_key",
+    "present",
     "where",
 ]
 __all__ += errors.__all__

@@ -10,7 +10,7 @@ from typing import Any, assert_type
 
 import anyio
 import trio
-from codat_customers_api import RawResponse, Response, Unset
+from codat_customers_api import UNSET, RawResponse, Response, Unset
 from codat_customers_api.client import AsyncStreamedBody, StreamedBody
 
 from codat_customers import (
@@ -21,6 +21,7 @@ from codat_customers import (
     SDKError,
     field,
     idempotency_key,
+    present,
     where,
 )
 from codat_customers.models import (
@@ -150,6 +151,20 @@ def models(
         assert_type(address, Address)
     if customer.modified_date:
         assert_type(customer.modified_date, datetime)
+
+
+def fields(customer: Customer, option: PushOption) -> None:
+    assert_type(present(customer.id), str)
+    assert_type(present(customer.phone), str)
+    assert_type(present(customer.phone, None), str | None)
+    assert_type(present(customer.phone, ""), str)
+    assert_type(present(customer.phone, default=""), str)
+    assert_type(present(customer.phone, 0), str | int)
+    assert_type(present(customer.id, UNSET), str | Unset)
+    assert_type(present(customer.status), CustomerStatus)
+    assert_type(present(customer.addresses, []), list[Address])
+    assert_type(present(option.properties, {}), dict[str, PushOptionProperty])
+    assert_type(present(present(customer.metadata).is_deleted, False), bool)
 
 
 def errors(error: SDKError, late: APITimeoutError, refused: PushOperationError) -> None:

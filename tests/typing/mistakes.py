@@ -8,7 +8,7 @@ import asyncio
 import threading
 from datetime import date
 
-from codat_customers import AsyncCodat, Codat, RetryConfig, field, idempotency_key, where
+from codat_customers import AsyncCodat, Codat, RetryConfig, field, idempotency_key, present, where
 from codat_customers.models import Address, Customer, CustomerStatus, PushOperation
 from codat_customers.webhooks import unwrap
 
@@ -56,6 +56,12 @@ def wrong_models(customer: Customer) -> None:
     customer.modified_date = "2025-01-01"  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
     customer.shoe_size = 42  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
     len(customer.customer_name)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def wrong_fields(customer: Customer) -> None:
+    len(present(customer.phone, None))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    present()  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    present(customer.phone, None, "")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 
 
 def wrong_queries(codat: Codat, day: date) -> None:
