@@ -7,7 +7,7 @@ from codat_customers_api.types import UNSET, RawResponse, Response, Unset
 from . import errors
 from ._call.rate_limit import RateLimit
 from ._sync.client import Codat
-from ._values import present
+from ._values import present, utc
 from ._version import __version__
 from .errors import *  # noqa: F403  # its __all__ is the tree of errors
 from .retries import RetryConfig, RetryEvent, idempotency_key
@@ -30,6 +30,7 @@ __all__ = [
     "field",
     "idempotency_key",
     "present",
+    "utc",
     "where",
 ]
 __all__ += errors.__all__

@@ -22,6 +22,7 @@ from codat_customers import (
     field,
     idempotency_key,
     present,
+    utc,
     where,
 )
 from codat_customers.models import (
@@ -165,6 +166,8 @@ def fields(customer: Customer, option: PushOption) -> None:
     assert_type(present(customer.addresses, []), list[Address])
     assert_type(present(option.properties, {}), dict[str, PushOptionProperty])
     assert_type(present(present(customer.metadata).is_deleted, False), bool)
+    assert_type(utc(present(customer.modified_date)), datetime)
+    assert_type(max(utc(present(each.modified_date)) for each in [customer]), datetime)
 
 
 def errors(error: SDKError, late: APITimeoutError, refused: PushOperationError) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import threading
 from datetime import date
 
-from codat_customers import AsyncCodat, Codat, RetryConfig, field, idempotency_key, present, where
+from codat_customers import AsyncCodat, Codat, RetryConfig, field, idempotency_key, present, utc, where
 from codat_customers.models import Address, Customer, CustomerStatus, PushOperation
 from codat_customers.webhooks import unwrap
 
@@ -60,6 +60,9 @@ def wrong_models(customer: Customer) -> None:
 
 def wrong_fields(customer: Customer) -> None:
     len(present(customer.phone, None))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    utc(present(customer.phone))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    utc(customer.modified_date)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    utc(present(customer.source_modified_date, None))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     present()  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     present(customer.phone, None, "")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 

@@ -17,6 +17,7 @@ from attrs import evolve
 from codat_customers_api import parameters
 from codat_customers_api.types import UNSET
 
+from .. import utc
 from ..errors import ResponseDecodeError
 from ..models import Customer, CustomerPage
 from ._cursor import read_cursor, write_cursor
@@ -193,13 +194,7 @@ class Reading:
 
 def instant_of(customer: Customer) -> datetime | None:
     """Return when a customer was modified, in UTC, or None if nobody knows; without an offset it is UTC."""
-    date = customer.modified_date
-    if not date:
-        return None
-    try:
-        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-    except OverflowError:
-        return _FIRST if date.year == 1 else _LAST
+    return utc(customer.modified_date) if customer.modified_date else None
 
 
 def _ends(

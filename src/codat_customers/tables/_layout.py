@@ -9,7 +9,7 @@ import inspect
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Final, NamedTuple, TypeAlias, Union, get_args, get_origin
@@ -19,6 +19,8 @@ from codat_customers_api.base_model import BaseModel
 from codat_customers_api.decoding import is_array, is_object
 from codat_customers_api.open_enum import OpenEnum
 from codat_customers_api.types import UNSET, Unset
+
+from .. import utc
 
 Value: TypeAlias = str | int | float | bool | datetime | date | None
 Values: TypeAlias = dict[str, Value]
@@ -184,10 +186,7 @@ def _number(place: str, value: object) -> float:
 def _instant(place: str, value: object) -> datetime:
     if not isinstance(value, datetime):
         raise encoding.wrong_type(place, "datetime", value)
-    try:
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-    except OverflowError:  # on the first day that there is, or the last one
-        return _FIRST if value.year == 1 else _LAST
+    return utc(value)
 
 
 def _day(place: str, value: object) -> date:
@@ -227,9 +226,6 @@ def _plain(value: object) -> object:
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-_FIRST: Final = datetime.min.replace(tzinfo=UTC)
-_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 _SCALARS: Final[Mapping[object, Kind]] = {
     str: Kind.TEXT,
