@@ -91,7 +91,8 @@ class RetryEvent:
         operation: The operation, such as ``customers.create``.
         attempt: The number of the try that failed; the first is 1.
         wait: Seconds until the next try.
-        cause: The error that the call would have raised without a retry.
+        cause: The error that the call would have raised without a retry. Its message says what happened; what to do
+            about it, it says only where it ends the call.
         idempotency_key: The key that a POST or PATCH was sent with, and will be again; None elsewhere.
     """
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import TracebackType
-from typing import NoReturn, Self, TypeVar
+from typing import Self, TypeVar
 
 from codat_customers_api.client import RequestOptions, RequestSpec
 from codat_customers_api.errors import DecodeError
@@ -84,7 +84,7 @@ class Call:
         self._retry_due = False
         self._may_be_in_progress = False
         self._tokens_taken = 0
-        self._last_error: SDKError | None = None
+        self._last_failure: FailedTry | None = None
         self._has_succeeded = False
         self._broken_off: SDKError | None = None
         self.observer: Observer = UNOBSERVED
@@ -193,7 +193,7 @@ class Call:
 
     def broken_off(self, problem: Exception) -> SDKError:
         """Explain why a streamed body, part of which is with the caller, ended early."""
-        self._broken_off = self._explained(self._judged(problem)).error
+        self._broken_off = self._completed(self._explained(self._judged(problem)), "")
         return self._broken_off
 
     def succeeded(self) -> None:
@@ -216,14 +216,14 @@ class Call:
         if self.sending is not None and exception is self.sending.problem:
             raise exception
         is_used_up = self.sending is not None and self.sending.is_used_up
-        error, outcome = self._explained(self._judged(exception))
+        failed = self._last_failure = self._explained(self._judged(exception))
+        error, outcome, _ = failed
         if outcome.request_sent:
             self.clock.note_sent()
         call_state = self._call_state
         self._may_be_in_progress = may_have_arrived(call_state, outcome)
         if isinstance(error, APIConnectionError):
             error.request_sent = self._may_be_in_progress
-        self._last_error = error
         asks_again = self._client_state.settings.key_source is not None and not self._key_was_refused
         if outcome.status == 401 and asks_again and not is_used_up:
             self._key_was_refused = self.clock.in_full = True
@@ -233,11 +233,11 @@ class Call:
         if isinstance(decision, GiveUp) and decision.ran_out:
             raise RanOut(error)
         if isinstance(decision, GiveUp):
-            self._give_up(error, decision.reason)
+            raise self._completed(failed, decision.reason)
         if is_used_up:
-            self._give_up(error, "what was read of the file object cannot be read again, since it cannot seek")
+            raise self._completed(failed, "what was read of the file object cannot be read again, since it cannot seek")
         if not self._client_state.quota.take():
-            self._give_up(error, "too many calls of this client are failing, and its retry quota is spent")
+            raise self._completed(failed, "too many calls of this client are failing, and its retry quota is spent")
         self._tokens_taken += 1
         self._retry_due = True
         self._announce(decision.seconds, error)
@@ -250,16 +250,16 @@ class Call:
             SDKError: That, or the client was closed meanwhile.
             RanOut: It is the limit of the call for which it is too late.
         """
+        failed = self._last_failure
         if self._client_state.closed:
-            error = self._explained(Closed(request_sent=self._may_be_in_progress)).error
-            error.__cause__ = self._last_error
-            self._give_up(error, "")
+            closed = self._explained(Closed(request_sent=self._may_be_in_progress))
+            raise self._completed(closed, "") from failed and failed.error
         call_state = self._call_state
-        if self._last_error is not None and call_state.time_left <= 0:
-            raise RanOut(self._last_error)
+        if failed is not None and call_state.time_left <= 0:
+            raise RanOut(failed.error)
         reason = too_late(self._policy, call_state, 0) if self._policy and not self.clock.in_full else ""
-        if self._last_error is not None and reason:
-            self._give_up(self._last_error, reason)
+        if failed is not None and reason:
+            raise self._completed(failed, reason)
 
     @property
     def _call_state(self) -> CallState:
@@ -290,17 +290,21 @@ class Call:
         url = self._client_state.settings.address.origin + self._target
         return explained(exception, self.spec, url, self._attempts, self._idempotency_key)
 
-    def _give_up(self, error: SDKError, reason: str) -> NoReturn:
+    def _completed(self, failed: FailedTry, reason: str) -> SDKError:
+        """Return the error that ends the call; to what happened, it adds why there is no further try, and advice."""
+        error = failed.error
         parts = [error.message]
         if reason:
             parts.append(f"no further try: {reason}")
-        if self._idempotency_key is not None and self._may_be_in_progress:
+        if failed.advice:
+            parts.append(failed.advice)
+        if self._idempotency_key is not None and self._may_be_in_progress and error.status_code != 500:
             parts.append(
                 "the request may have arrived: to repeat it, make the same call "
                 f"with idempotency_key={self._idempotency_key!r} within {KEY_LIFETIME / 60:g} minutes of its first try"
             )
         error.args = ("; ".join(parts),)
-        raise error
+        return error
 
     def _announce(self, wait: float, error: SDKError) -> None:
         self.observer.try_failed(error, wait)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import errno
 import json
+import socket
 import ssl
 from collections.abc import Callable
 from http import HTTPStatus
@@ -27,15 +28,60 @@ ERROR_BODY_LIMIT: Final = 64 * 1024  # bytes of an answer that an error keeps
 
 _TEXT_LIMIT: Final = 300  # characters of the service's own words in a message
 
-_STATUS_ERRORS: Final[dict[int, tuple[type[errors.APIStatusError], str]]] = {
-    400: (errors.BadRequestError, "correct the request"),
-    401: (errors.AuthenticationError, "check the API key"),
-    402: (errors.PaymentRequiredError, "the account has reached a limit of its plan; repeating the call will not help"),
-    403: (errors.PermissionDeniedError, "check what the API key may access"),
-    404: (errors.NotFoundError, "check the ids, and that the company's data has been synced"),
-    409: (errors.ConflictError, "sync the company's data first, or wait for the request with the same idempotency key"),
-    422: (errors.UnprocessableEntityError, "use a new idempotency key for a changed body"),
-    429: (errors.RateLimitError, "call again later"),
+_STATUS_ERRORS: Final[dict[int, type[errors.APIStatusError]]] = {
+    400: errors.BadRequestError,
+    401: errors.AuthenticationError,
+    402: errors.PaymentRequiredError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+    422: errors.UnprocessableEntityError,
+    429: errors.RateLimitError,
+}
+
+_ADDRESS: Final = "server_url or CODAT_SERVER_URL"
+_PROXY: Final = "the proxy, if HTTPS_PROXY or the http_client names one"
+
+# What to do about a status, or else about its class
+_STATUS_ADVICE: Final[dict[int, str]] = {
+    3: f"redirects are not followed; check {_ADDRESS}",
+    4: "correct the request",
+    401: "check the API key",
+    402: "the account has reached a limit of its plan; repeating the call will not help",
+    403: "check what the API key may access",
+    404: "check the ids, and that the company's data has been synced",
+    407: "check the user name and the password in the address of the proxy",
+    408: "call again later",
+    409: "sync the company's data first",
+    429: "call again later",
+    5: "the fault is the service's or a gateway's; call again later",
+}
+
+# The same where an idempotency key is sent: how to repeat with it what may have arrived is said in any case.
+_KEYED_STATUS_ADVICE: Final[dict[int, str]] = {
+    **_STATUS_ADVICE,
+    408: "",
+    409: "the first request with this idempotency key is still in progress; wait for it",
+    422: "use a new idempotency key for a changed body",
+    500: (
+        "the service may have acted, and repeats this answer for the same idempotency key; "
+        "look for the outcome before calling again with another"
+    ),
+    5: "the fault is the service's or a gateway's",
+}
+
+_TOO_MANY_FILES: Final = (
+    "too many files and connections are open in this process: close some, or raise its limit (ulimit -n)"
+)
+
+_PROBLEM_ADVICE: Final[dict[str, str]] = {
+    "ConnectTimeout": (
+        f"nobody answers there: check {_ADDRESS}, the network and its firewall, or allow more time with timeout="
+    ),
+    "PoolTimeout": "too many calls at once share this client; raise its limits or the pool time-out",
+    "ProxyError": "check the proxy that HTTPS_PROXY or the http_client names, with its user name and password",
+    "ReadTimeout": "allow more time with timeout=",
+    "WriteTimeout": "check the network, or allow more time with timeout=",
 }
 
 
@@ -98,10 +144,17 @@ FAILURES: Final = (
 
 
 class FailedTry(NamedTuple):
-    """A failed try, for the caller and for the retry decision."""
+    """A failed try, for the caller and for the retry decision.
+
+    Attributes:
+        error: What happened.
+        outcome: How it ended, as far as the decision is concerned.
+        advice: What the caller may do if there is no further try; empty where nothing is known to help.
+    """
 
     error: errors.SDKError
     outcome: Outcome
+    advice: str
 
 
 def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int, key: str | None) -> FailedTry:
@@ -119,7 +172,7 @@ def explained(exception: Exception, spec: RequestSpec, url: str, attempts: int, 
         case Rejected():
             failed = _rejected(exception.response, request, spec)
         case Undecodable():
-            failed = _undecodable(exception, request)
+            failed = _undecodable(exception, request, spec.method)
         case _:
             failed = _unanswered(exception, request)
     error = failed.error
@@ -137,7 +190,7 @@ def unsent(operation: str, problem: OSError) -> errors.APIConnectionError:
     """
     error = errors.APIConnectionError(
         f"{operation} could not begin: {type(problem).__name__} ({one_line(str(problem))}); nothing was sent; "
-        f"{_connection_advice(problem)}",
+        f"{_TOO_MANY_FILES if _no_file_left(problem) else 'check the installation of this package'}",
         attempts=0,
         reason=f"the call could not begin ({type(problem).__name__})",
     )
@@ -149,7 +202,7 @@ def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> FailedT
     status = response.status_code
     error = _error_message(response, spec.decode_error)
     retry_after = parse_retry_after(response.headers.get("Retry-After"), datetime.datetime.now(datetime.UTC))
-    error_type, advice = _STATUS_ERRORS.get(status) or _error_of_class(status, spec.method)
+    error_type = _STATUS_ERRORS.get(status) or (errors.ServerError if 500 <= status <= 599 else errors.APIStatusError)
     reason = f"{status} {_phrase(status)}".rstrip()
     parts = [f"{request} answered {reason}"]
     if error and error.error:
@@ -158,40 +211,41 @@ def _rejected(response: RawResponse, request: str, spec: RequestSpec) -> FailedT
         parts.append(f"correlation id {one_line(error.correlation_id)}")
     if retry_after:
         parts.append(f"the service asks to wait {retry_after:g} s")
-    if advice:
-        parts.append(advice)
     return FailedTry(
         error_type("; ".join(parts), retry_after=retry_after, error=error, raw_response=response, reason=reason),
         Outcome(status=status, retry_after=retry_after),
+        _status_advice(status, spec.method, error),
     )
 
 
-def _undecodable(undecodable: Undecodable, request: str) -> FailedTry:
+def _undecodable(undecodable: Undecodable, request: str, method: str) -> FailedTry:
     status = undecodable.response.status_code
-    message = (
-        f"{request} answered {status}, but {one_line(str(undecodable.__cause__))}; "
-        "the service may have done what was asked; compare the answer with the specification"
-    )
     error = errors.ResponseDecodeError(
-        message, raw_response=undecodable.response, reason="the answer was not as specified"
+        f"{request} answered {status}, but {one_line(str(undecodable.__cause__))}",
+        raw_response=undecodable.response,
+        reason="the answer was not as specified",
     )
-    return FailedTry(error, Outcome(status=status, permanent=True))
+    advice = f"compare the answer with the specification, and check {_ADDRESS}"
+    if method != "GET":
+        advice = f"the service may have done what was asked; {advice}"
+    return FailedTry(error, Outcome(status=status, permanent=True), advice)
 
 
 def _unanswered(exception: Exception, request: str) -> FailedTry:
     sent = exception.request_sent if isinstance(exception, Closed) else not never_sent(exception)
-    what = one_line(str(exception) or str(_error_below(exception) or "")) or "no further details"
+    what = one_line(str(_error_below(exception) or exception)) or "no further details"
     name, timed_out = type(exception).__name__, isinstance(exception, OutOfTime)
     if isinstance(exception, HTTPProblem):
         name, timed_out = exception.name, exception.timed_out
     error_type = errors.APITimeoutError if timed_out else errors.APIConnectionError
     error = error_type(
         f"{request} got no complete answer: {name} ({what}); "
-        f"{'the service may have received it' if sent else 'nothing was sent'}; {_connection_advice(exception)}",
+        f"{'the service may have received it' if sent else 'nothing was sent'}",
         reason=f"no complete answer ({name})",
     )
     error.request_sent = sent
-    return FailedTry(error, Outcome(request_sent=sent, permanent=_is_permanent(exception)))
+    outcome = Outcome(request_sent=sent, permanent=_is_permanent(exception))
+    return FailedTry(error, outcome, _connection_advice(exception))
 
 
 def never_sent(exception: Exception) -> bool:
@@ -223,31 +277,43 @@ def _error_below(exception: Exception) -> OSError | None:
     cause: BaseException | None = exception if is_connect_error else None
     while cause is not None and not isinstance(cause, OSError):  # further down is what the caller was handling
         cause = cause.__cause__ or cause.__context__
-    return cause
+    # anyio and trio say of all addresses of a host that they failed, and only below that of each in which way.
+    while cause is not None and cause.__cause__ is not None:
+        cause = getattr(cause.__cause__, "exceptions", (cause.__cause__,))[0]
+    return cause if isinstance(cause, OSError) else None
+
+
+def _status_advice(status: int, method: str, error: ErrorMessage | None) -> str:
+    if status == 404 and error is None:
+        return f"this answer is not in the service's form; check {_ADDRESS}, and the path"
+    advice = _KEYED_STATUS_ADVICE if method in KEYED_METHODS else _STATUS_ADVICE
+    return advice.get(status, advice.get(status // 100, ""))
 
 
 def _connection_advice(exception: Exception) -> str:
-    if isinstance(exception, Closed):
-        return "keep the client open until its calls have ended"
-    if _no_file_left(exception) or _no_file_left(_error_below(exception) or exception):
-        return "too many files and connections are open in this process: close some, or raise its limit (ulimit -n)"
-    if _certificate_failed(exception):
-        return "check the certificates that the machine trusts, and server_url"
-    if isinstance(exception, HTTPProblem) and exception.name == "PoolTimeout":
-        return "too many calls at once share this client; raise its limits or the pool time-out"
-    if isinstance(exception, HTTPProblem) and exception.is_unsendable:
-        return "check server_url and the arguments"
-    return "check the network, or allow more time with timeout="
-
-
-def _error_of_class(status: int, method: str) -> tuple[type[errors.APIStatusError], str]:
-    if 500 <= status <= 599 and method in KEYED_METHODS:
-        return errors.ServerError, "the service may have acted; look for the outcome before calling again"
-    if 500 <= status <= 599:
-        return errors.ServerError, "the fault is the service's or a gateway's; call again later"
-    if 300 <= status <= 399:
-        return errors.APIStatusError, "redirects are not followed; check server_url"
-    return errors.APIStatusError, ""
+    below = _error_below(exception) or exception
+    match below:
+        case Closed():
+            return "keep the client open until its calls have ended"
+        case OutOfTime():
+            return _PROBLEM_ADVICE["ReadTimeout"]
+        case _ if _no_file_left(below):
+            return _TOO_MANY_FILES
+        case ConnectionRefusedError():
+            return f"nothing listens there: check {_ADDRESS}, and {_PROXY}"
+        case socket.gaierror():
+            return f"the name of the host is not known: check {_ADDRESS}, the name server, and {_PROXY}"
+        case ssl.SSLCertVerificationError():
+            return f"check the certificates that the machine trusts, and {_ADDRESS}"
+        case ssl.SSLError() if below is not exception:
+            return f"TLS is not spoken there as it should be: check {_ADDRESS}, with its port, and {_PROXY}"
+        case HTTPProblem(is_unsendable=True):
+            return f"check {_ADDRESS}, and the arguments"
+        case HTTPProblem(is_known=False):
+            return "look at __cause__: this is no failure of the network"
+        case _:
+            name = exception.name if isinstance(exception, HTTPProblem) else ""
+            return _PROBLEM_ADVICE.get(name, "check the network, and what stands between, such as a proxy")
 
 
 def _phrase(status: int) -> str:
