@@ -6,12 +6,23 @@ Rows need nothing more than the package does. What begins with ``arrow_``, and `
 
 from typing import TYPE_CHECKING
 
+from ._reading import customers
 from ._rows import COLUMNS, Row, row, rows
 
 if TYPE_CHECKING:
     from ._arrow import CustomerTables, arrow_table, arrow_tables, record_batches
 
-__all__ = ["COLUMNS", "CustomerTables", "Row", "arrow_table", "arrow_tables", "record_batches", "row", "rows"]
+__all__ = [
+    "COLUMNS",
+    "CustomerTables",
+    "Row",
+    "arrow_table",
+    "arrow_tables",
+    "customers",
+    "record_batches",
+    "row",
+    "rows",
+]
 
 
 def __getattr__(name: str) -> object:
