@@ -51,7 +51,9 @@ REFUSALS: dict[str, tuple[Change, str]] = {
     "no link to the next": (lambda d: properties(d, "PageLinks").pop("next"), PAGES),
     "a link that may be null": (lambda d: properties(d, "Link")["href"].update(type=["string", "null"]), PAGES),
     "records that may be null": (
-        lambda d: properties(d, "CustomerPage")["results"].update(type=["array", "null"]),
+        lambda d: properties(d, "CustomerPage").update(
+            results={"type": ["array", "null"], "items": properties(d, "CustomerPage")["results"]["items"]}
+        ),
         PAGES,
     ),
     "records without properties": (
