@@ -1,6 +1,6 @@
 """``python -m tools.dependencies``: print the oldest versions of what the package needs that pyproject.toml allows.
 
-Those of the extra ``speed`` are among them; the oldest httpx2 does not go with the oldest anyio.
+Those of the extras ``speed`` and ``cli`` are among them; the oldest httpx2 does not go with the oldest anyio.
 """
 
 from __future__ import annotations
@@ -36,4 +36,4 @@ def _oldest(requirement: Requirement) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(oldest_allowed("speed")))
+    print("\n".join(oldest_allowed("speed", "cli")))
