@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def test_the_guide_shows_what_is_printed(
     command: str, printed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for line in re.findall(r"^\$ (printf .*)$", GUIDE, re.MULTILINE):
+        subprocess.run(["sh", "-c", line], check=True)
     with Sandbox(customers=30, push_seconds=0) as sandbox:
         monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
         monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
@@ -50,4 +53,14 @@ def created(sandbox: Sandbox) -> str:
 
 def test_every_command_that_has_a_result_is_shown() -> None:
     shown = {command.partition(" $")[0] for command, _ in commands()}
-    assert {"check", "list", "get", "attachments list", "attachments save", "push status", "push wait"} <= shown
+    assert {
+        "check",
+        "list",
+        "get",
+        "export",
+        "create",
+        "attachments list",
+        "attachments save",
+        "push status",
+        "push wait",
+    } <= shown

@@ -10,7 +10,7 @@ from codat_customers_api.client import SERVER_URL
 
 from .. import SDKError, __version__
 from ..jobs import JournalInUseError
-from . import attachments, check, customers, output, pushes, sandbox
+from . import attachments, check, customers, exporting, output, pushes, sandbox, writing
 
 NAME: Final = "codat-customers"
 
@@ -18,6 +18,8 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 app.command()(check.check)
 app.command("list")(customers.list_customers)
 app.command()(customers.get)
+app.command()(exporting.export)
+app.command()(writing.create)
 app.add_typer(attachments.app, name="attachments")
 app.add_typer(pushes.app, name="push")
 # Its options go to the sandbox as they are.
