@@ -42,11 +42,13 @@ def test_a_wrong_key_and_no_network_are_told_apart(
     not_listed = run("check")
     assert not_listed.code == 1
     assert "COMPANY_ID" in not_listed.message
+    sandbox.fail_next(status=503)
+    assert "503" in run("check", sandbox.company_id).message
     monkeypatch.setenv("CODAT_API_KEY", "another")
     wrong = run("check")
     assert (wrong.code, wrong.out) == (1, "")
     assert "401 Unauthorized" in wrong.message
-    assert len(sandbox.requests) == 2, "nothing is repeated"
+    assert len(sandbox.requests) == 3, "nothing is repeated"
 
 
 def test_lists_are_whole_and_have_tabs_where_there_is_no_terminal(run: CommandLine, sandbox: Sandbox) -> None:
@@ -130,6 +132,17 @@ def test_a_limit_asks_for_no_more(run: CommandLine, sandbox: Sandbox) -> None:
     assert names == sorted(names, reverse=True)
     (request,) = sandbox.requests
     assert (request.params["pageSize"], request.params["orderBy"]) == ("5", "-customerName")
+
+
+def test_a_limit_of_several_pages_asks_for_none_ahead(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Sandbox(customers=600) as sandbox:
+        monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
+        monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
+        ended = CommandLine(capsys)("list", sandbox.company_id, "--limit", 150, "--json")
+        assert len(ended.out.splitlines()) == 150
+        assert len(sandbox.requests) == 2
 
 
 def test_an_empty_list_has_the_names_of_its_columns(run: CommandLine, sandbox: Sandbox) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -75,12 +74,8 @@ def write(text: str) -> None:
     """
     try:
         print(text, flush=True)
-    except OSError as error:
-        # The interpreter, at its end, shall write to nowhere what could not be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            raise ClosedPipe from error
-        raise
+    except BrokenPipeError as error:
+        raise ClosedPipe from error
 
 
 def write_json(data: object) -> None:
