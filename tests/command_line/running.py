@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
@@ -48,14 +49,22 @@ class CommandLine:
         return Run(code, written.out, written.err)
 
 
-def on_terminal(*arguments: object, columns: int) -> tuple[int, str]:
-    """Run a command whose stdout and stderr are a terminal so wide; return its exit code, and all that is shown."""
+def on_terminal(*arguments: object, columns: int, stdout: Path | None = None) -> tuple[int, str]:
+    """Run a command on a terminal so wide; return its exit code, and all that is shown.
+
+    Parameters:
+        stdout: A file that stdout goes to.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
     command = [*PROGRAM, *map(str, arguments)]
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment | {"TERM": "xterm"}) as process:
+    file = None if stdout is None else stdout.open("w")
+    out = theirs if file is None else file
+    with subprocess.Popen(command, stdout=out, stderr=theirs, env=environment | {"TERM": "xterm"}) as process:
         os.close(theirs)
+        if file is not None:
+            file.close()
         shown = b""
         with suppress(OSError):  # the other side has been closed
             while part := os.read(ours, 65536):

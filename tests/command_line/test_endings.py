@@ -44,10 +44,17 @@ runpy.run_module("codat_customers", run_name="__main__")
 
 @contextmanager
 def started(*arguments: str) -> Generator[subprocess.Popen[str]]:
-    """Run a command in a process of its own."""
+    """Run a command in a process of its own, which Ctrl-C reaches even if this one was started to be spared it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process
         process.kill()
+
+
+def finished(process: subprocess.Popen[str], sandbox: Sandbox) -> bool:
+    """Let the writes that there are end, and return whether the process has."""
+    sandbox.finish_pushes()
+    return process.poll() is not None
 
 
 def interrupted(process: subprocess.Popen[str]) -> Run:
@@ -72,6 +79,8 @@ def test_wrong_usage_is_one_line(arguments: list[str], said: str, run: CommandLi
         ("attachments list company", "connection_id"),
         ("attachments save company connection customer", "folder"),
         ("push status company", "push_operation_key"),
+        ("export company", "file"),
+        ("create company connection", "file"),
     ],
 )
 def test_a_missing_id_is_named(command: str, missing: str, run: CommandLine, sandbox: Sandbox) -> None:
@@ -153,6 +162,37 @@ def test_ctrl_c_while_attachments_are_saved_says_how_to_go_on(sandbox: Sandbox, 
         wait_until(lambda: any(request.operation == "download-customer-attachment" for request in sandbox.requests))
         assert interrupted(process) == Run(130, "", "codat-customers: interrupted; run it again with --overwrite\n")
     assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_in_an_export_says_where_the_next_one_goes_on(sandbox: Sandbox, tmp_path: Path) -> None:
+    path, cursor = tmp_path / "customers.csv", tmp_path / "cursor"
+    arguments = ("export", sandbox.company_id, str(path), "--cursor-file", str(cursor))
+    sandbox.delay_next(seconds=60, operation="list-customers")
+    with started(*arguments) as process:
+        wait_until(lambda: sandbox.requests)
+        message = f"codat-customers: interrupted; run it again to go on from {cursor}\n"
+        assert interrupted(process) == Run(130, "", message)
+    with started(*arguments) as process:
+        assert process.wait(30) == 0
+
+
+def test_ctrl_c_in_a_creation_loses_no_row_and_repeats_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, journal = tmp_path / "new.csv", tmp_path / "journal"
+    path.write_text("customer_name,status\n" + "Larkspur,Active\n" * 20, encoding="utf-8")
+    with Sandbox(customers=0, push_seconds=None) as sandbox:
+        monkeypatch.setenv("CODAT_API_KEY", sandbox.api_key)
+        monkeypatch.setenv("CODAT_SERVER_URL", sandbox.url)
+        ids = (sandbox.company_id, sandbox.connection_id)
+        with started("create", *ids, str(path), "--journal", str(journal)) as process:
+            wait_until(lambda: sum(request.operation == "create-customer" for request in sandbox.requests) > 2)
+            message = f"codat-customers: interrupted; run it again with --journal {journal} to go on\n"
+            assert interrupted(process) == Run(130, "", message)
+        with started("create", *ids, str(path), "--journal", str(journal)) as process:
+            wait_until(lambda: finished(process, sandbox))
+            out, err = process.communicate(timeout=30)
+        assert (process.returncode, err) == (0, "codat-customers: 20 created, 0 failed, 0 unknown of 20 rows\n")
+        assert sorted(int(line.split("\t")[0]) for line in out.splitlines()) == list(range(1, 21))
+        assert len(sandbox.customers()) == 20
 
 
 def test_the_sandbox_runs_until_ctrl_c() -> None:

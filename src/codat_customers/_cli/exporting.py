@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated
 
 import typer
 
@@ -11,14 +11,12 @@ from .. import exports
 from . import output
 from .options import CompanyId, Json, Query, Search, Where, connect, query_of
 
-Format: TypeAlias = Literal["csv", "jsonl", "parquet"]
-
 
 def export(
     context: typer.Context,
     company_id: CompanyId,
     file: Annotated[Path, typer.Argument(help="The file to write: .csv, .jsonl or .parquet.")],
-    format: Annotated[Format | None, typer.Option(help="Else what the name of the file says.")] = None,  # noqa: A002
+    format: Annotated[exports.Format | None, typer.Option(help="Else what the name of the file says.")] = None,  # noqa: A002
     cursor_file: Annotated[Path | None, typer.Option(help="A file that says where the next run goes on.")] = None,
     query: Query = None,
     where: Where = None,
@@ -29,7 +27,7 @@ def export(
 
     With --cursor-file, a run that was broken off is gone on with, and the next one adds what has changed since.
     """
-    advice = f"run it again to go on from {cursor_file}" if cursor_file else "run it again"
+    advice = f"run it again to go on from {cursor_file}" if cursor_file else f"{file} is as it was; run it again"
     with connect(context) as codat, output.progress(f"to {file}") as advance, output.going_on(advice):
         result = exports.export(
             codat,
