@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from attrs import define, field, fields
 
@@ -32,6 +32,11 @@ class BaseModel:
         if self._additional_properties is None:
             self._additional_properties = {}
         return self._additional_properties
+
+    @classmethod
+    def from_dict(cls, src: object) -> Self:
+        """Decode a JSON object; each model does it in its own way."""
+        raise NotImplementedError
 
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object; each model does it in its own way."""

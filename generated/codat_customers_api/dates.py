@@ -92,13 +92,13 @@ class DatedModel(BaseModel):
             if moment is value:
                 return moment.isoformat(timespec="microseconds")[:length] + rest
             moment, style = more or (None, None)
-        return _usual_text(value)
+        return usual_text(value)
 
     def _read_odd_datetime(self, key: str, text: str) -> datetime.datetime | Unset:
         moment = _parsed(text)
         if isinstance(moment, Unset):
             self.additional_properties[key] = text
-        elif text == _usual_text(moment):
+        elif text == usual_text(moment):
             if len(text) == 25:
                 _usual_offsets.add(text[19:])
         else:
@@ -143,8 +143,8 @@ def write_date(place: str, value: object) -> str:
     raise wrong_type(place, "date", value)
 
 
-def _usual_text(moment: datetime.datetime) -> str:
-    # As the service does: Z, and of a second no more digits than three or six
+def usual_text(moment: datetime.datetime) -> str:
+    """Write a date with a time of day as the service does: Z, and of a second no more digits than three or six."""
     fraction = moment.microsecond
     text = moment.isoformat(timespec="milliseconds") if fraction and not fraction % 1000 else moment.isoformat()
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text

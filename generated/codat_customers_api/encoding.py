@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeGuard, TypeVar
 
 from .decoding import is_array, is_object
 
@@ -73,6 +73,22 @@ def json_object(place: str, value: object) -> dict[str, Any]:
     raise wrong_type(place, "dict", value)
 
 
+def body(kind: type[BaseModel], place: str, value: object) -> dict[str, Any]:
+    """Encode a model of the given class, or check a mapping in its place.
+
+    Raises:
+        TypeError: It is neither, or holds a value of the wrong type; the message names the place.
+        ValueError: The mapping holds what cannot be.
+    """
+    if isinstance(value, kind):
+        return value.to_dict()
+    if not is_mapping(value):
+        raise wrong_type(place, f"{kind.__name__} or a mapping", value)
+    from .bodies import checked  # not above: most programs have models
+
+    return checked(kind, place, value)
+
+
 def model(kind: type[BaseModel], place: str, value: object) -> dict[str, Any]:
     """Encode a model of the given class."""
     if isinstance(value, kind):
@@ -102,6 +118,11 @@ def list_of(encode: Callable[[str, object], T], place: str, value: object) -> li
 def map_of(encode: Callable[[str, object], T], place: str, value: object) -> dict[str, T]:
     """Encode a dict, value by value."""
     return {key: encode(f"{place}[{key!r}]", item) for key, item in json_object(place, value).items()}
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Return whether a value is a mapping."""
+    return isinstance(value, Mapping)
 
 
 def wrong_type(place: str, expected: str, value: object) -> TypeError:

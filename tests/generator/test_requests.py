@@ -82,9 +82,9 @@ def test_a_binary_answer_is_not_to_be_compressed() -> None:
             "force_update must be of type bool, not str",
         ),
         (
-            lambda: CREATE("c", "n", {"status": "Active"}),
+            lambda: CREATE("c", "n", "Active"),
             TypeError,
-            "customer must be of type Customer, not dict",
+            "customer must be of type Customer or a mapping, not str",
         ),
         (
             lambda: CREATE("c", "n", NEW(status=1)),

@@ -40,6 +40,7 @@ customer = Customer(
     additional_properties={"a": 1},
 )
 customers.create("c", "n", customer, idempotency_key="k", headers={"a": "b"})
+customers.create("c", "n", {"status": "Active", "contacts": [], "x": None})
 assert_type(customer.modified_date, datetime.datetime | Unset)
 if customer.modified_date is not UNSET:
     print(customer.modified_date.year)
@@ -61,7 +62,7 @@ MISTAKES = {
     'customers.list("c", page="1")',
     'customers.list("c", pages=1)',
     "customers.list(5)",
-    'customers.create("c", "n", {"status": "Active"})',
+    'customers.create("c", "n", "Active")',
     "Customer()",
     "Customer(status=5)",
     "Customer(status=CustomerStatus.ACTIVE, custmer_name='x')",

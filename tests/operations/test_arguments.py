@@ -52,7 +52,7 @@ BAD_ARGUMENTS: list[tuple[str, str, object, type[Exception], str]] = [
     ("push_operations.list", "page_size", 5001, ValueError, "page_size must be at most 5000"),
     ("push_operations.list", "query", "x" * 2048, ValueError, "query must have at most 2047"),
     ("push_operations.list", "order_by", 7, TypeError, "order_by"),
-    ("customers.create", "customer", {"status": "Active"}, TypeError, "customer must be .*Customer"),
+    ("customers.create", "customer", [("status", "Active")], TypeError, "customer must be .*Customer"),
     ("customers.create", "customer", None, TypeError, "customer"),
     ("customers.create", "customer", Address(type_=AddressType.BILLING), TypeError, "customer"),
     ("customers.create", "customer", customer(status=None), TypeError, r"Customer\.status"),

@@ -28,7 +28,7 @@ def wrong_arguments(codat: Codat, customer: Customer, push: PushOperation) -> No
     customers.list("company", page="2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     customers.list("company", 2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     customers.list("company", pageSize=2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    customers.create("company", "connection", {"status": "Active"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    customers.create("company", "connection", [("status", "Active")])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     customers.update("company", "connection", "customer", customer, idempotency_key="k")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     customers.get("company", "customer", retries=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     customers.get("company", "customer", headers={"X": 1})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]

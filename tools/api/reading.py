@@ -87,6 +87,10 @@ _RESERVED_ARGUMENTS: Final = frozenset(
 _BOUNDS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems")
 _PAGE_SIZE: Final = 100
 _NOTES: Final = {"deprecated": "Deprecated.", "readOnly": "Read-only.", "writeOnly": "Write-only."}
+_HOW_GIVEN: Final = (
+    "Or a mapping with the names that JSON has, such as a dict: it is checked as the model is, and sent as it is, with "
+    "fields that are not listed."
+)
 _HOW_UPLOADED: Final = (
     "Bytes, or a file object open for reading bytes. That is sent from where it stands, and read while it is sent, "
     "64 KiB at a time, so that it may have any size; ``timeout`` bounds each step of sending and not all together. "
@@ -369,10 +373,11 @@ class _Reader:
     def _body(self, body: Located) -> Body:
         media: Node = body.node["content"][JSON]
         name = media["schema"]["$ref"].removeprefix(COMPONENT)
+        described = body.node.get("description") or f"The {snake_case(name).replace('_', ' ')} to write."
         return Body(
             name=python_name(snake_case(name)),
             shape=ModelShape(name, python_name(name)),
-            description=body.node.get("description") or f"The {snake_case(name).replace('_', ' ')} to write.",
+            description=f"{described} {_HOW_GIVEN}",
             example=_first_example(media),
         )
 

@@ -83,7 +83,7 @@ def _summary(api: Api) -> str:
 def _operation_page(operation: Operation, api: Api) -> str:
     rows = [_parameter_row(parameter) for parameter in operation.parameters]
     if body := operation.body or operation.upload:
-        kind = _type(body.shape, "../models/") if isinstance(body, Body) else "`bytes` or `BinaryIO`"
+        kind = f"{_type(body.shape, '../models/')} or a mapping" if isinstance(body, Body) else "`bytes` or `BinaryIO`"
         rows.insert(len(operation.located("path")), [code(body.name), kind, "required", body.description])
     return page(
         operation.name,

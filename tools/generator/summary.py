@@ -77,11 +77,19 @@ def summary(before: Members, now: Members, version: str | None = None) -> str:
         return "no operation, argument, event, model, field, enum or value has changed"
     operations = {member.name for member in before if member.kind == "operation"}
     demanded = {member for member in added if now[member].startswith(_REQUIRED) and member.owner in operations}
-    relaxed = {member for member in changed if before[member] == _REQUIRED + now[member]}
+    relaxed = {
+        member for member in changed if member.kind == "argument" and _takes_as_much(before[member], now[member])
+    }
     is_breaking = bool(gone or demanded or changed - relaxed)
     verdict = "breaking" if is_breaking else "compatible"
     due = f"; {due_version(version, is_breaking=is_breaking)} is due" if version else ""
     return f"{', '.join(parts)}; {verdict}{due}"
+
+
+def _takes_as_much(before: str, now: str) -> bool:
+    """Tell whether an argument takes what it took, and can be left out if it could."""
+    old, new = (set(text.removeprefix(_REQUIRED).split(" | ")) for text in (before, now))
+    return old <= new and (before.startswith(_REQUIRED) or not now.startswith(_REQUIRED))
 
 
 def _outermost(found: set[Member]) -> set[Member]:
@@ -148,6 +156,7 @@ def _keys(path: Path) -> list[str]:
     """Return the names in JSON of a model's fields, which stand in one place in the order of the fields."""
     for node in _statements(path):
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_KEYS":
-            found = [each.value for each in ast.walk(node) if isinstance(each, ast.Constant)]
+            keys = node.value.keys if isinstance(node.value, ast.Dict) else ast.walk(node)  # as it was once
+            found = [each.value for each in keys if isinstance(each, ast.Constant)]
             return [key for key in found if isinstance(key, str)]
     return []

@@ -168,7 +168,10 @@ class ArgumentView:
             self.annotation += " | UUID" if argument.takes_uuid else ""
             self.checked = _checked(argument)
         else:
-            self.checked = expressions.encoded(argument.shape, expressions.literal(argument.name), argument.name)
+            self.annotation += " | Mapping[str, object]"
+            self.checked = (
+                f"encoding.body({argument.shape.class_name}, {expressions.literal(argument.name)}, {argument.name})"
+            )
 
     @property
     def declared(self) -> str:

@@ -131,5 +131,13 @@ class Address(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"type", "line1", "line2", "city", "region", "country", "postalCode"})
+_KEYS: Final = {
+    "type": "type_",
+    "line1": "line1",
+    "line2": "line2",
+    "city": "city",
+    "region": "region",
+    "country": "country",
+    "postalCode": "postal_code",
+}
 _address_type: Final = AddressType.by_value().get

@@ -152,6 +152,13 @@ class Attachment(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset(
-    {"id", "name", "contentType", "dateCreated", "fileSize", "includeWhenSent", "modifiedDate", "sourceModifiedDate"}
-)
+_KEYS: Final = {
+    "id": "id",
+    "name": "name",
+    "contentType": "content_type",
+    "dateCreated": "date_created",
+    "fileSize": "file_size",
+    "includeWhenSent": "include_when_sent",
+    "modifiedDate": "modified_date",
+    "sourceModifiedDate": "source_modified_date",
+}

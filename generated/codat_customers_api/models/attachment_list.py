@@ -61,4 +61,6 @@ class AttachmentList(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"attachments"})
+_KEYS: Final = {
+    "attachments": "attachments",
+}

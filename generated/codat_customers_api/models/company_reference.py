@@ -69,4 +69,7 @@ class CompanyReference(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"id", "name"})
+_KEYS: Final = {
+    "id": "id",
+    "name": "name",
+}

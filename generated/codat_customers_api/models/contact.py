@@ -120,5 +120,12 @@ class Contact(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset({"status", "name", "email", "phone", "address", "modifiedDate"})
+_KEYS: Final = {
+    "status": "status",
+    "name": "name",
+    "email": "email",
+    "phone": "phone",
+    "address": "address",
+    "modifiedDate": "modified_date",
+}
 _customer_status: Final = CustomerStatus.by_value().get

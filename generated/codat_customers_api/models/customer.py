@@ -261,23 +261,21 @@ class Customer(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset(
-    {
-        "status",
-        "id",
-        "customerName",
-        "contactName",
-        "emailAddress",
-        "phone",
-        "defaultCurrency",
-        "registrationNumber",
-        "taxNumber",
-        "addresses",
-        "contacts",
-        "metadata",
-        "supplementalData",
-        "modifiedDate",
-        "sourceModifiedDate",
-    }
-)
+_KEYS: Final = {
+    "status": "status",
+    "id": "id",
+    "customerName": "customer_name",
+    "contactName": "contact_name",
+    "emailAddress": "email_address",
+    "phone": "phone",
+    "defaultCurrency": "default_currency",
+    "registrationNumber": "registration_number",
+    "taxNumber": "tax_number",
+    "addresses": "addresses",
+    "contacts": "contacts",
+    "metadata": "metadata",
+    "supplementalData": "supplemental_data",
+    "modifiedDate": "modified_date",
+    "sourceModifiedDate": "source_modified_date",
+}
 _customer_status: Final = CustomerStatus.by_value().get

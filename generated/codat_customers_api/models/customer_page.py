@@ -93,4 +93,10 @@ class CustomerPage(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"pageNumber", "pageSize", "totalResults", "_links", "results"})
+_KEYS: Final = {
+    "pageNumber": "page_number",
+    "pageSize": "page_size",
+    "totalResults": "total_results",
+    "_links": "links",
+    "results": "results",
+}

@@ -140,6 +140,12 @@ class ErrorMessage(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset(
-    {"statusCode", "service", "error", "correlationId", "validation", "canBeRetried", "detailedErrorCode"}
-)
+_KEYS: Final = {
+    "statusCode": "status_code",
+    "service": "service",
+    "error": "error",
+    "correlationId": "correlation_id",
+    "validation": "validation",
+    "canBeRetried": "can_be_retried",
+    "detailedErrorCode": "detailed_error_code",
+}

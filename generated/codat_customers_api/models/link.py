@@ -62,4 +62,6 @@ class Link(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"href"})
+_KEYS: Final = {
+    "href": "href",
+}

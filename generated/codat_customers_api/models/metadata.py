@@ -63,4 +63,6 @@ class Metadata(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"isDeleted"})
+_KEYS: Final = {
+    "isDeleted": "is_deleted",
+}

@@ -84,4 +84,9 @@ class OtherEvent(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset({"id", "eventType", "generatedDate", "payload"})
+_KEYS: Final = {
+    "id": "id",
+    "eventType": "event_type",
+    "generatedDate": "generated_date",
+    "payload": "payload",
+}

@@ -86,4 +86,9 @@ class PageLinks(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"self", "current", "next", "previous"})
+_KEYS: Final = {
+    "self": "self_",
+    "current": "current",
+    "next": "next_",
+    "previous": "previous",
+}

@@ -69,5 +69,8 @@ class PhoneNumber(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"type", "number"})
+_KEYS: Final = {
+    "type": "type_",
+    "number": "number",
+}
 _phone_number_type: Final = PhoneNumberType.by_value().get

@@ -81,4 +81,8 @@ class PushFieldValidation(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"details", "field", "ref"})
+_KEYS: Final = {
+    "details": "details",
+    "field": "field",
+    "ref": "ref",
+}

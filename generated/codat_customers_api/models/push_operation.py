@@ -230,23 +230,21 @@ class PushOperation(DatedModel):
         return next((item.record_ref.id for item in self.changes or () if item.record_ref if item.record_ref.id), None)
 
 
-_KEYS: Final = frozenset(
-    {
-        "companyId",
-        "pushOperationKey",
-        "dataConnectionKey",
-        "requestedOnUtc",
-        "status",
-        "statusCode",
-        "changes",
-        "data",
-        "dataType",
-        "completedOnUtc",
-        "timeoutInMinutes",
-        "timeoutInSeconds",
-        "errorMessage",
-        "validation",
-    }
-)
+_KEYS: Final = {
+    "companyId": "company_id",
+    "pushOperationKey": "push_operation_key",
+    "dataConnectionKey": "data_connection_key",
+    "requestedOnUtc": "requested_on_utc",
+    "status": "status",
+    "statusCode": "status_code",
+    "changes": "changes",
+    "data": "data",
+    "dataType": "data_type",
+    "completedOnUtc": "completed_on_utc",
+    "timeoutInMinutes": "timeout_in_minutes",
+    "timeoutInSeconds": "timeout_in_seconds",
+    "errorMessage": "error_message",
+    "validation": "validation",
+}
 _data_type: Final = DataType.by_value().get
 _push_operation_status: Final = PushOperationStatus.by_value().get

@@ -94,5 +94,9 @@ class PushOperationChange(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"type", "recordRef", "attachmentId"})
+_KEYS: Final = {
+    "type": "type_",
+    "recordRef": "record_ref",
+    "attachmentId": "attachment_id",
+}
 _push_change_type: Final = PushChangeType.by_value().get

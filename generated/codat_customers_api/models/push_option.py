@@ -138,5 +138,13 @@ class PushOption(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"type", "displayName", "required", "description", "properties", "options", "validation"})
+_KEYS: Final = {
+    "type": "type_",
+    "displayName": "display_name",
+    "required": "required",
+    "description": "description",
+    "properties": "properties",
+    "options": "options",
+    "validation": "validation",
+}
 _push_option_type: Final = PushOptionType.by_value().get

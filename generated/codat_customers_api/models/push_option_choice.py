@@ -113,5 +113,11 @@ class PushOptionChoice(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"value", "type", "displayName", "description", "required"})
+_KEYS: Final = {
+    "value": "value",
+    "type": "type_",
+    "displayName": "display_name",
+    "description": "description",
+    "required": "required",
+}
 _push_option_type: Final = PushOptionType.by_value().get

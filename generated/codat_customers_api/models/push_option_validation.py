@@ -82,4 +82,7 @@ class PushOptionValidation(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"warnings", "information"})
+_KEYS: Final = {
+    "warnings": "warnings",
+    "information": "information",
+}

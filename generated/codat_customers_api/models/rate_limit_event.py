@@ -85,4 +85,9 @@ class RateLimitEvent(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset({"id", "eventType", "generatedDate", "payload"})
+_KEYS: Final = {
+    "id": "id",
+    "eventType": "event_type",
+    "generatedDate": "generated_date",
+    "payload": "payload",
+}

@@ -87,4 +87,8 @@ class RateLimitEventPayload(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset({"dailyQuota", "quotaRemaining", "expiryDate"})
+_KEYS: Final = {
+    "dailyQuota": "daily_quota",
+    "quotaRemaining": "quota_remaining",
+    "expiryDate": "expiry_date",
+}

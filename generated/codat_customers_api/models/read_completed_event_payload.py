@@ -75,4 +75,7 @@ class ReadCompletedEventPayload(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"referenceCompany", "connectionId"})
+_KEYS: Final = {
+    "referenceCompany": "reference_company",
+    "connectionId": "connection_id",
+}

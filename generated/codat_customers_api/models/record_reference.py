@@ -76,5 +76,8 @@ class RecordReference(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"id", "dataType"})
+_KEYS: Final = {
+    "id": "id",
+    "dataType": "data_type",
+}
 _data_type: Final = DataType.by_value().get

@@ -65,4 +65,6 @@ class SupplementalData(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"content"})
+_KEYS: Final = {
+    "content": "content",
+}

@@ -78,4 +78,7 @@ class Validation(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"errors", "warnings"})
+_KEYS: Final = {
+    "errors": "errors",
+    "warnings": "warnings",
+}

@@ -91,4 +91,8 @@ class ValidationItem(BaseModel):
         return fields
 
 
-_KEYS: Final = frozenset({"itemId", "message", "validatorName"})
+_KEYS: Final = {
+    "itemId": "item_id",
+    "message": "message",
+    "validatorName": "validator_name",
+}

@@ -180,18 +180,16 @@ class WriteEventPayload(DatedModel):
         return fields
 
 
-_KEYS: Final = frozenset(
-    {
-        "id",
-        "type",
-        "referenceCompany",
-        "connectionId",
-        "requestedOnDate",
-        "completedOnDate",
-        "status",
-        "record",
-        "attachmentId",
-    }
-)
+_KEYS: Final = {
+    "id": "id",
+    "type": "type_",
+    "referenceCompany": "reference_company",
+    "connectionId": "connection_id",
+    "requestedOnDate": "requested_on_date",
+    "completedOnDate": "completed_on_date",
+    "status": "status",
+    "record": "record",
+    "attachmentId": "attachment_id",
+}
 _push_operation_status: Final = PushOperationStatus.by_value().get
 _write_type: Final = WriteType.by_value().get

@@ -135,7 +135,7 @@ class Customers:
         self,
         company_id: str,
         connection_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -153,7 +153,8 @@ class Customers:
         Parameters:
             company_id (str): Codat's id of the company.
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
-            customer (Customer): The customer to create.
+            customer (Customer | Mapping[str, object]): The customer to create. Or a mapping with the names that JSON
+                has, such as a dict: it is checked as the model is, and sent as it is, with fields that are not listed.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -199,7 +200,7 @@ class Customers:
         company_id: str,
         connection_id: str,
         customer_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -219,7 +220,9 @@ class Customers:
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            customer (Customer): The customer as it should become.
+            customer (Customer | Mapping[str, object]): The customer as it should become. Or a mapping with the names
+                that JSON has, such as a dict: it is checked as the model is, and sent as it is, with fields that are
+                not listed.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -546,7 +549,7 @@ class CustomersWithRawResponse:
         self,
         company_id: str,
         connection_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -577,7 +580,7 @@ class CustomersWithRawResponse:
         company_id: str,
         connection_id: str,
         customer_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -801,7 +804,7 @@ class AsyncCustomers:
         self,
         company_id: str,
         connection_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -819,7 +822,8 @@ class AsyncCustomers:
         Parameters:
             company_id (str): Codat's id of the company.
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
-            customer (Customer): The customer to create.
+            customer (Customer | Mapping[str, object]): The customer to create. Or a mapping with the names that JSON
+                has, such as a dict: it is checked as the model is, and sent as it is, with fields that are not listed.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -865,7 +869,7 @@ class AsyncCustomers:
         company_id: str,
         connection_id: str,
         customer_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -885,7 +889,9 @@ class AsyncCustomers:
             connection_id (str): Codat's id of the connection between the company and its accounting platform.
             customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code,
                 a long base64 text. It is percent-encoded in the path, slashes included.
-            customer (Customer): The customer as it should become.
+            customer (Customer | Mapping[str, object]): The customer as it should become. Or a mapping with the names
+                that JSON has, such as a dict: it is checked as the model is, and sent as it is, with fields that are
+                not listed.
             timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The
                 platform may carry the write out all the same.
             allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once
@@ -1212,7 +1218,7 @@ class AsyncCustomersWithRawResponse:
         self,
         company_id: str,
         connection_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,
@@ -1243,7 +1249,7 @@ class AsyncCustomersWithRawResponse:
         company_id: str,
         connection_id: str,
         customer_id: str,
-        customer: Customer,
+        customer: Customer | Mapping[str, object],
         *,
         timeout_in_minutes: int | None = None,
         allow_sync_on_push_complete: bool | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ... import decoding, encoding, parameters
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def request(
     company_id: str,
     connection_id: str,
-    customer: Customer,
+    customer: Customer | Mapping[str, object],
     *,
     timeout_in_minutes: int | None = None,
     allow_sync_on_push_complete: bool | None = None,
@@ -29,7 +30,8 @@ def request(
     Parameters:
         company_id (str): Codat's id of the company.
         connection_id (str): Codat's id of the connection between the company and its accounting platform.
-        customer (Customer): The customer to create.
+        customer (Customer | Mapping[str, object]): The customer to create. Or a mapping with the names that JSON has,
+            such as a dict: it is checked as the model is, and sent as it is, with fields that are not listed.
         timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The platform
             may carry the write out all the same.
         allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once the
@@ -64,7 +66,7 @@ def request(
         route="/companies/{companyId}/connections/{connectionId}/push/customers",
         params=params,
         headers=headers,
-        json=encoding.model(Customer, "customer", customer),
+        json=encoding.body(Customer, "customer", customer),
     )
 
 

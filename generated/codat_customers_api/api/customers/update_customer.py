@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ... import decoding, encoding, parameters
 from ...client import RequestSpec
 from ...models.customer import Customer
@@ -14,7 +16,7 @@ def request(
     company_id: str,
     connection_id: str,
     customer_id: str,
-    customer: Customer,
+    customer: Customer | Mapping[str, object],
     *,
     timeout_in_minutes: int | None = None,
     allow_sync_on_push_complete: bool | None = None,
@@ -27,7 +29,8 @@ def request(
         connection_id (str): Codat's id of the connection between the company and its accounting platform.
         customer_id (str): The id of the customer, in whatever form its platform gives it: a UUID, a number, a code, a
             long base64 text. It is percent-encoded in the path, slashes included.
-        customer (Customer): The customer as it should become.
+        customer (Customer | Mapping[str, object]): The customer as it should become. Or a mapping with the names that
+            JSON has, such as a dict: it is checked as the model is, and sent as it is, with fields that are not listed.
         timeout_in_minutes (int | None): After how many minutes Codat marks the push operation as TimedOut. The platform
             may carry the write out all the same.
         allow_sync_on_push_complete (bool | None): Whether Codat may read the record again from the platform once the
@@ -58,7 +61,7 @@ def request(
         decode_error=ErrorMessage.from_dict,
         route="/companies/{companyId}/connections/{connectionId}/push/customers/{customerId}",
         params=params,
-        json=encoding.model(Customer, "customer", customer),
+        json=encoding.body(Customer, "customer", customer),
     )
 
 
