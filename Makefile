@@ -172,8 +172,12 @@ upstream-issue: $(VENV)/.development  ## Keep a GitHub issue of what Codat publi
 	@$(BIN)/python -m tools.specification.upstream_issue $(SETTLED) $(PUBLISHED)
 
 .PHONY: bench
-bench: $(VENV)/.development  ## Measure the SDK beside the alternatives; writes docs/benchmarks.md (takes minutes).
+bench: $(VENV)/.development  ## Measure the SDK beside the alternatives; writes docs/benchmarks.md and its chart (takes minutes).
 	$(BIN)/python -m benchmarks
+
+.PHONY: bench-chart
+bench-chart: $(VENV)/.development  ## Draw the chart of docs/benchmarks.md anew.
+	$(BIN)/python -m benchmarks.chart
 
 .PHONY: bench-quick
 bench-quick: $(VENV)/.development  ## The same for the SDK alone, in a few minutes; prints only.

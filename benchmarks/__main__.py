@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import outage, report
+from . import chart, outage, report
 from .contests import ALL, CONTESTS, REFERENCE, REFERENCES, SDK, Contest
 from .data import write_data
 from .environments import BUILD, ROOT, Environment, interpreters, prepare
@@ -51,6 +51,7 @@ def main() -> None:
         tables.append(report.Table(version, rows, environments))
     if not options.quick and not options.only:
         report.write(tables, options.output)
+        chart.draw(options.output)
     print(f"{time.monotonic() - begun:.0f} s; for information only: no figure makes this fail")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.chart import chart
 from codat_customers import Codat, errors
 from codat_customers.models import Customer, CustomerStatus
 from codat_customers.sandbox import Sandbox
@@ -95,6 +96,14 @@ def test_the_readme_says_what_was_measured(in_the_readme: str, measured: str) ->
         for column, figure in zip(columns, figures, strict=True)
         if column.startswith(contender)
     ]
+
+
+def test_the_chart_shows_what_was_measured() -> None:
+    page = (ROOT / "docs/benchmarks.md").read_text("utf-8")
+    drawn = (ROOT / "docs/images/benchmarks.svg").read_text("utf-8")
+    assert drawn == chart(page), "run: make bench-chart"
+    [get, *_] = [cells for label, cells in rows(page) if label.startswith("get one customer: ")]
+    assert f">{get[1].split(' ')[0]}</text>" in drawn
 
 
 def rows(text: str) -> list[tuple[str, list[str]]]:
