@@ -39,7 +39,7 @@ speed it reached. The two ran in turn, each in a process of its own, in an order
 figure is the median of all pairs, and half of the pairs lie within the brackets. The customers are the sandbox's, every
 one different. Ratios compare well between machines, as seconds would not.
 
-![Bars of some of the rows below: what this SDK costs, beside Codat's own and the stock generator.](images/benchmarks.svg)
+![Bars of some of the rows below: what this SDK costs beside Codat's own and the stock generator](images/benchmarks.svg)
 """
 
 _NOTES: Final = """\

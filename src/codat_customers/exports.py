@@ -146,6 +146,7 @@ def _export_changes(
     query: str | None,
     progress: _Progress | None,
 ) -> ExportResult:
+    _reached(cursor_file, chosen, target)  # so that nothing is made for what is refused
     with _alone(target, chosen):
         reached = _reached(cursor_file, chosen, target)
         since = reached.cursor if reached else None

@@ -207,6 +207,7 @@ def test_what_does_not_fit(
     with pytest.raises(ValueError, match=says):
         export(codat, sandbox.company_id, path, **options)
     assert ((tmp_path / "customers.csv").read_bytes(), (tmp_path / "cursor").read_bytes()) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cursor", "customers.csv"]
 
 
 @pytest.mark.parametrize(
