@@ -10,11 +10,11 @@ import csv
 import io
 import json
 import os
-import secrets
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypeAlias
@@ -22,6 +22,7 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 from codat_customers_api import encoding
 
 from . import Codat, tables
+from ._plans.downloads import opened
 from .models import Customer
 
 __all__ = ["ExportResult", "Format", "export"]
@@ -35,6 +36,9 @@ _Progress: TypeAlias = Callable[[int, int | None], object]
 _AT_A_TIME: Final = 500
 # The same in Parquet, where small files are slow to read
 _IN_A_PART: Final = 10_000
+
+# Bytes before the end of the output by which it is known again
+_TAIL: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -93,20 +97,23 @@ def export(
         ValueError: An argument is not allowed, the cursor file is that of another export, or the output is not as the
             last run left it.
         FileExistsError: The output is there already and the cursor file is not.
-        BlockingIOError: Another export is writing it. On Windows, nobody notices.
+        BlockingIOError: Another export is writing it. On Windows, and where files cannot be locked, nobody notices.
         OSError: The output or the cursor file cannot be written.
         ImportError: pyarrow is needed, and not installed.
         SDKError: The customers could not be read. What the cursor file covers stays.
     """
     target = Path(path)
     chosen = _chosen(format, target)
+    if chosen == "parquet":
+        _ = tables.record_batches  # which says what to install where pyarrow is missing
+    _check_place(target, is_folder=chosen == "parquet" and cursor_file is not None)
     if cursor_file is None:
         return _export_whole(codat, company_id, target, chosen, query, progress)
     return _export_changes(codat, company_id, target, chosen, Path(cursor_file), query, progress)
 
 
 def _chosen(given: Format | None, target: Path) -> Format:
-    match given or target.suffix[1:]:
+    match given or target.suffix[1:].lower():
         case "csv" | "jsonl" | "parquet" as known:
             return known
         case other:
@@ -114,6 +121,14 @@ def _chosen(given: Format | None, target: Path) -> Format:
                 f"an export has the format csv, jsonl or parquet, not {other!r}; give {str(target)!r} another suffix, "
                 "or say format="
             )
+
+
+def _check_place(path: Path, *, is_folder: bool = False) -> None:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder} to write {path.name} into; make it first")
+    if path.exists() and not (path.is_dir() if is_folder else path.is_file()):
+        raise OSError(f"{path} is not {'a folder' if is_folder else 'an ordinary file'}, which this export needs there")
 
 
 def _export_whole(
@@ -146,26 +161,32 @@ def _export_changes(
     query: str | None,
     progress: _Progress | None,
 ) -> ExportResult:
-    _reached(cursor_file, chosen, target)  # so that nothing is made for what is refused
+    _check_place(cursor_file)
+    resumed = _reached(cursor_file, chosen, target) is not None
+    # Asked before anything is made, or the cursor file of a company that there is not would stand in the way
+    total = None if resumed else _total(codat, company_id, query)
     with _alone(target, chosen):
-        reached = _reached(cursor_file, chosen, target)
+        reached = _reached(cursor_file, chosen, target)  # again: another run may just have ended
         since = reached.cursor if reached else None
         changes = codat.customers.changes(company_id, since=since, query=query, page_size=_AT_A_TIME)
         if reached is None:
             _check_empty(target, cursor_file)
-            # What stands in the output before the first customers are safe is a beginning, and not somebody else's.
-            reached = _Reached(chosen, target.name, changes.cursor, 0)
-            _save(cursor_file, reached)
-        total = None if since or progress is None else _total(codat, company_id, query)
+            reached = _Reached(chosen, target.name, changes.cursor, 0, "", ended=False)
+        elif chosen == "parquet":
+            _check_parts(target, reached)
+        else:
+            _check_lines(target, reached)
+        # From here on, what stands beyond its length is a beginning of ours, and not somebody else's.
+        _save(cursor_file, replace(reached, ended=False))
         done = 0
         append = _append_part if chosen == "parquet" else _append
         while True:
             customers = list(islice(changes, _IN_A_PART if chosen == "parquet" else _AT_A_TIME))
-            length = append(target, reached.length, customers, chosen)
-            reached = _Reached(chosen, target.name, changes.cursor, length)
+            length, tail = append(target, reached.length, customers, chosen)
+            reached = _Reached(chosen, target.name, changes.cursor, length, tail, ended=not customers)
             _save(cursor_file, reached)
             if not customers:
-                return ExportResult(done, target, resumed=since is not None)
+                return ExportResult(done, target, resumed)
             done += len(customers)
             if progress:
                 progress(done, total)
@@ -188,6 +209,8 @@ def _alone(target: Path, chosen: Format) -> Generator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BlockingIOError(f"another export is writing {target}; wait for its end") from None
+        except OSError:  # the file system knows no locks
+            pass
         yield
 
 
@@ -214,9 +237,9 @@ def _write(file: BinaryIO, chosen: Format, customers: Iterator[Customer]) -> Non
 
 
 def _write_parquet(file: BinaryIO, customers: Iterator[Customer]) -> None:
-    batches = tables.record_batches(customers)  # which says what to install where pyarrow is missing
     from pyarrow.parquet import ParquetWriter
 
+    batches = tables.record_batches(customers)
     with ParquetWriter(file, batches.schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
@@ -235,13 +258,22 @@ _ANEW: Final = "move it and the cursor file away, and begin anew"
 _HEADER: Final = (",".join(tables.COLUMNS) + "\r\n").encode()
 
 
-def _append(target: Path, length: int, customers: list[Customer], chosen: Format) -> int:
-    """Let a file have these lines after its first bytes, and nothing else; return its length, in bytes."""
-    with target.open("r+b") as file:
-        if chosen == "csv" and length and file.read(len(_HEADER)) != _HEADER:
+def _check_lines(target: Path, reached: _Reached) -> None:
+    """Tell whether a file is the one that was written, before anything is cut off it."""
+    length, size = reached.length, target.stat().st_size
+    # What is too long comes of a run that did not end, or of somebody else.
+    if size < length or (size > length and reached.ended):
+        raise ValueError(f"{target} has {size} bytes, and {length} were written; {_ANEW}")
+    with target.open("rb") as file:
+        if reached.format == "csv" and length and file.read(len(_HEADER)) != _HEADER:
             raise ValueError(f"{target} has not the columns that this version of the package writes; {_ANEW}")
-        if file.seek(0, os.SEEK_END) < length:
-            raise ValueError(f"{target} is shorter than the {length} bytes that were written; {_ANEW}")
+        if length and _tail(file, length) != reached.tail:
+            raise ValueError(f"{target} ends in other bytes than were written; {_ANEW}")
+
+
+def _append(target: Path, length: int, customers: list[Customer], chosen: Format) -> tuple[int, str]:
+    """Let a file have these lines after its first bytes, and nothing else; return its length and its tail."""
+    with target.open("r+b") as file:
         file.truncate(length)
         file.seek(length)
         file.write(_HEADER if chosen == "csv" and not length else b"")
@@ -249,23 +281,34 @@ def _append(target: Path, length: int, customers: list[Customer], chosen: Format
         file.flush()
         os.fsync(file.fileno())
         length = file.tell()
+        tail = _tail(file, length)
     _keep_name(target)
-    return length
+    return length, tail
 
 
-def _append_part(target: Path, length: int, customers: list[Customer], chosen: Format) -> int:
+def _tail(file: BinaryIO, length: int) -> str:
+    file.seek(max(length - _TAIL, 0))
+    return blake2b(file.read(min(length, _TAIL)), digest_size=8).hexdigest()
+
+
+def _check_parts(target: Path, reached: _Reached) -> None:
+    gone = [number for number in range(reached.length) if not (target / _part(number)).exists()]
+    if gone:
+        raise ValueError(
+            f"{target} has {reached.length - len(gone)} of the {reached.length} parts that were written; {_ANEW}"
+        )
+
+
+def _append_part(target: Path, length: int, customers: list[Customer], chosen: Format) -> tuple[int, str]:
     """Let a folder have one more part after its first ones, and no further; return how many those are."""
     for part in target.glob("part-*.parquet"):
         if part.name >= _part(length):
             part.unlink()
-    found = len(list(target.glob("part-*.parquet")))
-    if found < length:
-        raise ValueError(f"{target} has {found} of the {length} parts that were written; {_ANEW}")
     if not customers:
-        return length
+        return length, ""
     with _replacing(target / _part(length)) as file:
         _write(file, chosen, iter(customers))
-    return length + 1
+    return length + 1, ""
 
 
 def _part(number: int) -> str:
@@ -281,12 +324,16 @@ class _Reached:
         output: The name of its file, or folder.
         cursor: Where the reading goes on; it knows company and query.
         length: How much of the output the cursor covers: bytes, or parts.
+        tail: The digest of the last of those bytes.
+        ended: Whether the run came to its end, so that no run has written more.
     """
 
     format: str
     output: str
     cursor: str
     length: int
+    tail: str
+    ended: bool
 
 
 def _reached(cursor_file: Path, chosen: Format, target: Path) -> _Reached | None:
@@ -314,26 +361,17 @@ def _save(cursor_file: Path, reached: _Reached) -> None:
 @contextmanager
 def _replacing(target: Path) -> Generator[BinaryIO]:
     """Give a file that takes the place of another when it is complete, and is on disk."""
-    growing = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    with growing.open("xb") as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            growing.replace(target)
-        except BaseException:
-            file.close()
-            growing.unlink(missing_ok=True)
-            raise
+    with opened(target, replace=True) as growing, open(growing.fileno(), "wb", closefd=False) as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
     _keep_name(target)
 
 
 def _keep_name(path: Path) -> None:
     """Have the name of a file on disk, too, where folders can be asked for that."""
-    if os.name == "posix":
-        with _opened(path.parent) as folder:
-            os.fsync(folder)
+    with suppress(OSError), _opened(path.parent) as folder:
+        os.fsync(folder)
 
 
 @contextmanager

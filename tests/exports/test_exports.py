@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import fcntl
 import json
 import os
 import signal
@@ -15,7 +17,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from codat_customers import AuthenticationError, Codat, exports, tables, where
+from codat_customers import AuthenticationError, Codat, NotFoundError, exports, tables, where
 from codat_customers.exports import ExportResult, Format, export
 from codat_customers.sandbox import Sandbox
 
@@ -161,6 +163,87 @@ def test_a_run_that_is_killed_loses_nothing(
     assert len(found) < CUSTOMERS + 100
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+@pytest.mark.parametrize("end", [b"", bytes(1_000_000)])
+def test_half_a_line_is_cut_off(kind: Format, end: bytes, codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
+    """As a disk has it that was to write more than it could."""
+    path, cursor_file = tmp_path / "customers", tmp_path / "cursor"
+    there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), str(cursor_file))
+    assert run(WORKER, *there, kind, "_append", "2").returncode == -signal.SIGKILL
+    path.write_bytes(path.read_bytes()[:-100] + end)
+    export(codat, sandbox.company_id, path, format=kind, cursor_file=cursor_file)
+    assert set(ids(path, kind)) == set(sandbox.customers())
+
+
+def test_parts_beyond_the_cursor_go(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
+    path, cursor_file = tmp_path / "customers.parquet", tmp_path / "cursor"
+    export(codat, sandbox.company_id, path, cursor_file=cursor_file)
+    (path / "part-00000009.parquet").write_text("half a part")
+    export(codat, sandbox.company_id, path, cursor_file=cursor_file)
+    assert set(ids(path, "parquet")) == set(sandbox.customers())
+
+
+def test_what_a_killed_run_left_beside_its_target_goes_with_the_next(
+    codat: Codat, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "customers.jsonl"
+    program = WORKER.replace("cursor_file=cursor_file", "cursor_file=None")
+    there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), "none")
+    assert run(program, *there, "jsonl", "_lines", "2").returncode == -signal.SIGKILL
+    assert not path.exists()
+    assert len(list(tmp_path.iterdir())) == 1
+    export(codat, sandbox.company_id, path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_behind_a_link_is_replaced_and_keeps_its_mode(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
+    path, link = tmp_path / "customers.csv", tmp_path / "latest.csv"
+    path.write_text("an earlier one")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    export(codat, sandbox.company_id, link)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert sorted(ids(path, "csv")) == sorted(sandbox.customers())
+
+
+@pytest.mark.parametrize(
+    ("path", "cursor_file"),
+    [("folder", None), ("folder", "cursor"), ("customers.csv", "folder"), ("no/customers.csv", None)],
+)
+def test_what_cannot_be_written_is_told_before_anything_is_read(
+    path: str, cursor_file: str | None, codat: Codat, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        export(codat, sandbox.company_id, path, format="csv", cursor_file=cursor_file)
+    assert not sandbox.requests
+    assert [found.name for found in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_first_run_that_the_service_refuses_leaves_nothing(
+    kind: Format, codat: Codat, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Or the cursor file of a company that there is not would stand in the way of the right one."""
+    path, cursor_file = tmp_path / "customers", tmp_path / "cursor"
+    with pytest.raises(NotFoundError):
+        export(codat, "no-such-company", path, format=kind, cursor_file=cursor_file)
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_files_cannot_be_locked_an_export_does_without(
+    codat: Codat, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    path, cursor_file = tmp_path / "customers.csv", tmp_path / "cursor"
+    assert export(codat, sandbox.company_id, path, cursor_file=cursor_file).customers == CUSTOMERS
+
+
 def test_progress_knows_the_total_of_a_first_run(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
 
@@ -211,22 +294,50 @@ def test_what_does_not_fit(
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("kept", "added", "says"),
     [
-        (b"", "not the columns that this version"),
-        (b"id,customer_name\r\n", "not the columns that this version"),
-        (",".join(tables.COLUMNS).encode() + b"\r\n1", "is shorter than the"),
+        (slice(0), b"", r"has 0 bytes, and \d+ were written"),
+        (slice(-1), b"", r"has \d+ bytes, and \d+ were written"),
+        (slice(None), b"a line of mine\r\n", r"has \d+ bytes, and \d+ were written"),
+        (slice(1, None), b"\n", "not the columns that this version"),
+        (slice(-3), b"x\r\n", "ends in other bytes than were written"),
     ],
+    ids=["emptied", "shorter", "longer", "other columns", "another end"],
 )
 def test_an_output_that_somebody_changed(
-    text: bytes, says: str, codat: Codat, sandbox: Sandbox, tmp_path: Path
+    kept: slice, added: bytes, says: str, codat: Codat, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     path, cursor_file = tmp_path / "customers.csv", tmp_path / "cursor"
     export(codat, sandbox.company_id, path, cursor_file=cursor_file)
+    text = path.read_bytes()[kept] + added
     path.write_bytes(text)
     with pytest.raises(ValueError, match=says):
         export(codat, sandbox.company_id, path, cursor_file=cursor_file)
     assert path.read_bytes() == text
+
+
+def test_an_output_that_is_gone(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
+    path, cursor_file = tmp_path / "customers.csv", tmp_path / "cursor"
+    export(codat, sandbox.company_id, path, cursor_file=cursor_file)
+    path.unlink()
+    with pytest.raises(ValueError, match=r"has 0 bytes, and \d+ were written"):
+        export(codat, sandbox.company_id, path, cursor_file=cursor_file)
+
+
+def test_an_end_in_other_bytes_is_not_cut_off_after_a_crash_either(
+    codat: Codat, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A file that was opened and saved by another program may be longer, and its rows end elsewhere."""
+    path, cursor_file = tmp_path / "customers.csv", tmp_path / "cursor"
+    there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), str(cursor_file))
+    assert run(WORKER, *there, "csv", "_append", "2").returncode == -signal.SIGKILL
+    text = path.read_bytes()
+    first, rest = text[:-5000].split(b"\r\n", 1)
+    saved = first + b"\r\n" + rest.replace(b"\r\n", b"\r\n\r\n") + text[-5000:]
+    path.write_bytes(saved)
+    with pytest.raises(ValueError, match="ends in other bytes than were written"):
+        export(codat, sandbox.company_id, path, cursor_file=cursor_file)
+    assert path.read_bytes() == saved
 
 
 def test_a_part_that_somebody_took(codat: Codat, sandbox: Sandbox, tmp_path: Path) -> None:
@@ -270,6 +381,7 @@ def test_lines_need_no_pyarrow(sandbox: Sandbox, tmp_path: Path) -> None:
     assert sorted(ids(path, "jsonl")) == sorted(sandbox.customers())
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(tmp_path / "p"), str(tmp_path / "other"))
     assert "pip install 'codat-customers[tables]'" in run(program, *there, "parquet", "_save", "0").stderr
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["cursor", "customers"]
 
 
 def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
