@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from codat_customers_api import decoding
 from codat_customers_api.decoding import is_object
 from codat_customers_api.errors import DecodeError
 
@@ -44,7 +44,10 @@ def _customer(number: int, row: Mapping[str, str]) -> Customer:
             value = _READ[column.kind](text)
             _put(fields, column, value)
         except ValueError as error:
-            raise ValueError(f"row {number}, column {name}: {text!r} is not {_MEANT[column.kind]} ({error})") from error
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            raise ValueError(
+                f"row {number}, column {name}: {shown!r} is not {_MEANT[column.kind]} ({error})"
+            ) from error
     try:
         return Customer.from_dict(fields)
     except DecodeError as error:
@@ -79,6 +82,11 @@ def _wire_name(attribute: str) -> str:
     return first + "".join(word.capitalize() for word in others)
 
 
+def _json(text: str) -> object:
+    # As answers are read: numbers stay what they are, and what is no JSON is none.
+    return decoding.json_body(decoding.anything, text.encode())
+
+
 def _boolean(text: str) -> bool:
     known = {"true": True, "false": False}.get(text.lower())
     if known is None:
@@ -90,6 +98,9 @@ def _date(text: str) -> str:
     datetime.fromisoformat(text)
     return text
 
+
+# Characters of a cell that an error quotes
+_SHOWN: Final = 60
 
 _COLUMNS: Final = {column.name: column for column in LAYOUT.columns}
 
@@ -112,5 +123,5 @@ _READ: Final[Mapping[Kind, Callable[[str], object]]] = {
     Kind.BOOLEAN: _boolean,
     Kind.INSTANT: _date,
     Kind.DAY: _date,
-    Kind.JSON: json.loads,
+    Kind.JSON: _json,
 }
