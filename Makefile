@@ -19,6 +19,10 @@ help:  ## List the targets.
 demo: $(VENV)/.runtime  ## Run every operation against the sandbox, and print what happens.
 	@$(BIN)/python examples/quickstart.py
 
+.PHONY: demo-picture
+demo-picture: $(VENV)/.development  ## Record the demo as docs/images/demo.svg.
+	@$(BIN)/python -m tools.demo_picture
+
 # Each worker of the tests would compile them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
