@@ -62,7 +62,7 @@ def _plain(place: str, value: object) -> object:
     match value:
         case Enum() if value is not UNSET:
             return _plain(place, value.value)
-        case float() | Decimal() if not isfinite(value):
+        case float() | Decimal() if not (isfinite(value) if isinstance(value, float) else value.is_finite()):
             raise ValueError(f"{place} must be finite, not {value}")
         case None | str() | int() | float() | Decimal():
             return value
@@ -71,7 +71,7 @@ def _plain(place: str, value: object) -> object:
         case datetime.date():
             return value.isoformat()
         case BaseModel():
-            return value.to_dict()
+            return _plain(place, value.to_dict())
         case _:
             kind = type(value).__name__
             raise TypeError(f"{place} must be JSON data, a date, a member of an enum or a model, not {kind}")

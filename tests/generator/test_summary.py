@@ -75,6 +75,14 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda d: listing(d)["parameters"][3].update(required=False),
         "~1 argument things.list(is_new); compatible",
     ),
+    "an argument that takes more": (
+        lambda d: listing(d)["parameters"][4].update({"x-python-accepts": "UUID"}),
+        "~1 argument things.list(name); compatible",
+    ),
+    "an argument that takes less": (
+        lambda d: listing(d)["parameters"][5].pop("x-python-accepts"),
+        "~1 argument things.list(x_after); breaking",
+    ),
     "an argument that must be given": (
         lambda d: listing(d)["parameters"][0].update(required=True),
         "~1 argument things.list(limit); breaking",

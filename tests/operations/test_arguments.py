@@ -52,7 +52,7 @@ BAD_ARGUMENTS: list[tuple[str, str, object, type[Exception], str]] = [
     ("push_operations.list", "page_size", 5001, ValueError, "page_size must be at most 5000"),
     ("push_operations.list", "query", "x" * 2048, ValueError, "query must have at most 2047"),
     ("push_operations.list", "order_by", 7, TypeError, "order_by"),
-    ("customers.create", "customer", [("status", "Active")], TypeError, "customer must be .*Customer"),
+    ("customers.create", "customer", [("status", "Active")], TypeError, "customer must be .*Customer or a mapping"),
     ("customers.create", "customer", None, TypeError, "customer"),
     ("customers.create", "customer", Address(type_=AddressType.BILLING), TypeError, "customer"),
     ("customers.create", "customer", customer(status=None), TypeError, r"Customer\.status"),
@@ -115,9 +115,11 @@ def test_the_raw_twin_checks_the_same(call_witness: Call, witness: Witness, oper
 
 def refuse(
     call: Call, witness: Witness, operation: str, bad: dict[str, object], error: type[Exception], message: str
-) -> None:
+) -> Exception:
+    """Call it with a bad argument, and return its error; nothing is sent."""
     witness.answer_with({})
     before = len(witness.requests)
-    with pytest.raises(error, match=message):
+    with pytest.raises(error, match=message) as caught:
         call(operation, **{**OPERATIONS[operation], **bad})
     assert witness.requests[before:] == []
+    return caught.value

@@ -1,5 +1,6 @@
 """Whatever operations openapi.yaml describes: their requests and answers are what it says."""
 
+import json
 from importlib import import_module
 from operator import attrgetter
 from typing import Any
@@ -26,7 +27,7 @@ def answer(operation: Operation) -> object:
     return sample("result", operation.result, API) if example is None else example
 
 
-def plain(result: Any) -> object:
+def plain(result: Any) -> Any:
     """Turn models into JSON data."""
     if is_array(result):
         return [plain(item) for item in result]
@@ -48,6 +49,17 @@ def test_the_request(operation: Operation, call_witness: Call, witness: Witness)
     assert {key for key, _ in parse_qsl(target.query)} == required
     assert request.headers["accept"] == operation.accept
     assert bool(request.body) == bool(operation.body or operation.upload)
+
+
+@pytest.mark.parametrize("operation", [each for each in API.operations if each.body], ids=attrgetter("name"))
+def test_a_mapping_is_a_body_too(operation: Operation, call_witness: Call, witness: Witness) -> None:
+    witness.answer_with(answer(operation))
+    arguments = OPERATIONS[operation.name]
+    name = operation.body.name if operation.body else ""
+    given = {**plain(arguments[name]), "anotherField": [1, None]}
+    for method in (operation.method, f"with_raw_response.{operation.method}"):
+        call_witness(f"{operation.resource}.{method}", **{**arguments, name: given})
+        assert list(json.loads(witness.requests[-1].body).items()) == list(given.items())
 
 
 @every_operation

@@ -111,6 +111,8 @@ async def async_operations(codat: AsyncCodat, customer: Customer, push: PushOper
     assert_type(await customers.get("company", "customer"), Customer)
     assert_type(await customers.create("company", "connection", customer), PushOperation)
     assert_type(await customers.update("company", "connection", "customer", customer), PushOperation)
+    assert_type(await customers.update("company", "connection", "customer", customer.to_dict()), PushOperation)
+    assert_type(await customers.create("company", "connection", {"status": "Active"}), PushOperation)
     assert_type(await customers.get_create_update_model("company", "connection"), PushOption)
     assert_type(await customers.list_attachments("company", "connection", "customer"), AttachmentList)
     assert_type(await customers.get_attachment("company", "connection", "customer", "attachment"), Attachment)

@@ -1,5 +1,6 @@
 """Dates with an offset and without can be compared."""
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,6 +48,18 @@ def test_a_date_is_that_of_utc(moment: datetime, expected: datetime) -> None:
     found = utc(moment)
     assert (found, found.tzinfo) == (expected, UTC)
     assert utc(found) == found
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this machine cannot be told that it is elsewhere")
+def test_the_zone_of_the_machine_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        assert utc(datetime(2025, 6, 3, tzinfo=NoOffset())) == datetime(2025, 6, 3, tzinfo=UTC)
+        assert utc(datetime.fromisoformat("2025-06-03")) == datetime(2025, 6, 3, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_mixed_dates_have_a_latest_one() -> None:
