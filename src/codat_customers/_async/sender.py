@@ -19,7 +19,8 @@ from codat_customers_api.types import RawResponse, Response
 
 from .._call.answers import accepted
 from .._call.call import Call
-from .._call.failures import FAILURES, Closed, unsent
+from .._call.endings import FAILURES, Closed
+from .._call.failures import unsent
 from .._call.state import ClientState
 from .._call.streams import Interrupted
 from .._http.carriers import AsyncCarrier

@@ -9,7 +9,7 @@ from typing import Final
 
 from .._call.body import Decompressor, decompressor
 from .._call.call import Call
-from .._call.failures import FAILURES
+from .._call.endings import FAILURES
 from .._call.streams import Interrupted, StreamedAnswer
 from .._http.exchange import AsyncAnswer
 from .._http.network import shut_down

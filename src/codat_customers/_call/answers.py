@@ -9,7 +9,8 @@ from codat_customers_api.types import RawResponse
 from .._http.exchange import AnswerHead
 from .._http.problems import HTTPProblem
 from .body import BodyReader, CorruptBody
-from .failures import ERROR_BODY_LIMIT, Closed, OutOfTime, Rejected, Undecodable
+from .endings import Closed, OutOfTime, Rejected, Undecodable
+from .failures import ERROR_BODY_LIMIT
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RequestSpec

@@ -23,17 +23,8 @@ from ..retries import KEY_LIFETIME, KEYED_METHODS, CallState, GiveUp, RetryEvent
 from .answers import body_reader, delivers, snapshot, undecodable
 from .body import BodyReader
 from .clock import CallClock
-from .failures import (
-    FAILURES,
-    Closed,
-    FailedTry,
-    OutOfTime,
-    RanOut,
-    Rejected,
-    Undecodable,
-    explained,
-    never_sent,
-)
+from .endings import FAILURES, Closed, OutOfTime, RanOut, Rejected, Undecodable, never_sent
+from .failures import FailedTry, explained
 from .request import request_content, request_headers, request_target
 from .state import ClientState
 from .uploads import Sending

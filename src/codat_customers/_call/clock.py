@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from .failures import OutOfTime
+from .endings import OutOfTime
 
 if TYPE_CHECKING:
     from codat_customers_api.client import RetryPolicy

@@ -10,7 +10,7 @@ from .._http.exchange import AnswerHead
 from .answers import content_coding
 from .body import CorruptBody, Decompressor, LengthCheck, decompressor
 from .call import Call
-from .failures import Undecodable
+from .endings import Undecodable
 
 
 class Interrupted(Exception):

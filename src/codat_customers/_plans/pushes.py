@@ -14,7 +14,8 @@ from codat_customers_api.models import PushOperation
 from codat_customers_api.several_calls import AsyncNotification, Notification, Waiting
 from codat_customers_api.types import Unset
 
-from .._call.failures import RanOut, one_line
+from .._call.endings import RanOut
+from .._call.failures import one_line
 from .._call.state import ClientState
 from .._settings import checked_retries
 from ..errors import APITimeoutError, PushOperationError, ResponseDecodeError, SDKError

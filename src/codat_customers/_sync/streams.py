@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._call.call import Call
-from .._call.failures import FAILURES
+from .._call.endings import FAILURES
 from .._call.streams import Interrupted, StreamedAnswer
 from .._http.exchange import Answer
 from .._http.pools import end_exchange
