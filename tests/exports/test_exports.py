@@ -17,8 +17,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from codat_customers import AuthenticationError, Codat, NotFoundError, exports, tables, where
-from codat_customers.exports import ExportResult, Format, export
+from codat_customers import AuthenticationError, Codat, NotFoundError, tables, where
+from codat_customers.exports import ExportResult, Format, _outputs, export
 from codat_customers.sandbox import Sandbox
 
 FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet")
@@ -27,11 +27,20 @@ CUSTOMERS = 1200  # some more than two stretches of lines
 # Writes changes until a moment at which the process is killed: after the n-th stretch is safe, or before its cursor is.
 WORKER = """
 import os, signal, sys
-from codat_customers import Codat, exports
-from codat_customers.exports import export
+from codat_customers import Codat
+from codat_customers.exports import _cursor_file, _formats, _outputs, export
 
 url, key, company, path, cursor_file, format, moment, count = sys.argv[1:]
-exports._IN_A_PART = 500
+_outputs.Parts.at_a_time = 500
+
+MOMENTS = {
+    "lines are made": (_outputs, "lines"),
+    "lines of a whole list are made": (_formats, "lines"),
+    "lines are there": (_outputs.Lines, "append"),
+    "a part is made": (_outputs, "write"),
+    "a part is there": (_outputs.Parts, "append"),
+    "the cursor is there": (_cursor_file.CursorFile, "save"),
+}
 
 def die_after(function):
     def replaced(*arguments):
@@ -43,7 +52,8 @@ def die_after(function):
         return result
     return replaced
 
-setattr(exports, moment, die_after(getattr(exports, moment)))
+place, name = MOMENTS[moment]
+setattr(place, name, die_after(getattr(place, name)))
 with Codat(key, server_url=url) as codat:
     export(codat, company, path, format=format, cursor_file=cursor_file)
 """
@@ -69,7 +79,7 @@ def codat(sandbox: Sandbox) -> Iterator[Codat]:
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "_IN_A_PART", 500)
+    monkeypatch.setattr(_outputs.Parts, "at_a_time", 500)
 
 
 def written(path: Path, kind: Format) -> list[dict[str, Any]]:
@@ -145,14 +155,16 @@ def test_later_runs_add_what_has_changed(kind: Format, codat: Codat, sandbox: Sa
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("count", [1, 2, 3])
-@pytest.mark.parametrize("moment", ["_append", "_append_part", "_save", "_write", "_lines"])
+@pytest.mark.parametrize(
+    "moment", ["lines are made", "lines are there", "a part is made", "a part is there", "the cursor is there"]
+)
 def test_a_run_that_is_killed_loses_nothing(
     kind: Format, moment: str, count: int, codat: Codat, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     path, cursor_file = tmp_path / f"customers.{kind}", tmp_path / "cursor"
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), str(cursor_file))
     ended = run(WORKER, *there, kind, moment, str(count))
-    is_used = moment == "_save" or (moment in ("_append", "_lines")) == (kind != "parquet")
+    is_used = moment == "the cursor is there" or moment.startswith("lines") == (kind != "parquet")
     assert (ended.returncode, ended.stderr) == (-signal.SIGKILL if is_used else 0, "")
 
     result = export(codat, sandbox.company_id, path, cursor_file=cursor_file)
@@ -169,7 +181,7 @@ def test_half_a_line_is_cut_off(kind: Format, end: bytes, codat: Codat, sandbox:
     """As a disk has it that was to write more than it could."""
     path, cursor_file = tmp_path / "customers", tmp_path / "cursor"
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), str(cursor_file))
-    assert run(WORKER, *there, kind, "_append", "2").returncode == -signal.SIGKILL
+    assert run(WORKER, *there, kind, "lines are there", "2").returncode == -signal.SIGKILL
     path.write_bytes(path.read_bytes()[:-100] + end)
     export(codat, sandbox.company_id, path, format=kind, cursor_file=cursor_file)
     assert set(ids(path, kind)) == set(sandbox.customers())
@@ -189,7 +201,7 @@ def test_what_a_killed_run_left_beside_its_target_goes_with_the_next(
     path = tmp_path / "customers.jsonl"
     program = WORKER.replace("cursor_file=cursor_file", "cursor_file=None")
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), "none")
-    assert run(program, *there, "jsonl", "_lines", "2").returncode == -signal.SIGKILL
+    assert run(program, *there, "jsonl", "lines of a whole list are made", "2").returncode == -signal.SIGKILL
     assert not path.exists()
     assert len(list(tmp_path.iterdir())) == 1
     export(codat, sandbox.company_id, path)
@@ -330,7 +342,7 @@ def test_an_end_in_other_bytes_is_not_cut_off_after_a_crash_either(
     """A file that was opened and saved by another program may be longer, and its rows end elsewhere."""
     path, cursor_file = tmp_path / "customers.csv", tmp_path / "cursor"
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), str(cursor_file))
-    assert run(WORKER, *there, "csv", "_append", "2").returncode == -signal.SIGKILL
+    assert run(WORKER, *there, "csv", "lines are there", "2").returncode == -signal.SIGKILL
     text = path.read_bytes()
     first, rest = text[:-5000].split(b"\r\n", 1)
     saved = first + b"\r\n" + rest.replace(b"\r\n", b"\r\n\r\n") + text[-5000:]
@@ -377,10 +389,10 @@ def test_lines_need_no_pyarrow(sandbox: Sandbox, tmp_path: Path) -> None:
     program = "import sys; sys.modules['pyarrow'] = None" + WORKER
     path = tmp_path / "customers"
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(path), str(tmp_path / "cursor"))
-    assert run(program, *there, "jsonl", "_save", "0").returncode == 0
+    assert run(program, *there, "jsonl", "the cursor is there", "0").returncode == 0
     assert sorted(ids(path, "jsonl")) == sorted(sandbox.customers())
     there = (sandbox.url, sandbox.api_key, sandbox.company_id, str(tmp_path / "p"), str(tmp_path / "other"))
-    assert "pip install 'codat-customers[tables]'" in run(program, *there, "parquet", "_save", "0").stderr
+    assert "pip install 'codat-customers[tables]'" in run(program, *there, "parquet", "the cursor is there", "0").stderr
     assert sorted(found.name for found in tmp_path.iterdir()) == ["cursor", "customers"]
 
 
