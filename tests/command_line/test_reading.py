@@ -175,3 +175,9 @@ def test_a_list_that_fails_half_way_says_so(run: CommandLine, sandbox: Sandbox) 
     ended = run("list", sandbox.company_id)
     assert (ended.code, ended.out) == (1, "")
     assert "401 Unauthorized" in ended.message
+
+
+def test_a_number_that_a_float_does_not_hold_is_exact_in_json(run: CommandLine) -> None:
+    with FaultServer([answer(200, b'{"status":"Active","balance":1E+400}')]) as server:
+        ended = run("--server-url", server.url, "get", "company", "customer", "--json")
+    assert ended == (0, '{"balance":1E+400,"status":"Active"}\n', "")

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from .. import present
 from .._plans.downloads import safe_name
 from ..models import Attachment
 from . import output
@@ -28,7 +29,7 @@ def list_attachments(
 ) -> None:
     """List the attachments of a customer."""
     with connect(context) as codat:
-        found = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments or []
+        found = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments
     if json:
         for attachment in found:
             output.write_json(attachment.to_dict())
@@ -53,7 +54,7 @@ def save(
     """
     kept = 0
     with connect(context) as codat, output.going_on("run it again with --overwrite"):
-        found = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments or []
+        found = codat.customers.list_attachments(company_id, connection_id, customer_id).attachments
         folder.mkdir(parents=True, exist_ok=True)
         for attachment, name in _named(found):
             path = folder / name
@@ -63,7 +64,7 @@ def save(
                 continue
             with output.progress(name) as advance:
                 codat.customers.save_attachment(
-                    company_id, connection_id, customer_id, attachment.id or "", path, progress=advance
+                    company_id, connection_id, customer_id, present(attachment.id), path, progress=advance
                 )
             if json:
                 output.write_json({"id": attachment.id or None, "path": str(path)})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from io import TextIOWrapper
 from itertools import chain, islice
 from typing import Final
 
+from codat_customers_api import encoding
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -80,7 +80,7 @@ def write(text: str) -> None:
 
 def write_json(data: object) -> None:
     """Write JSON data as one line, in ASCII."""
-    write(json.dumps(data))
+    write(encoding.json_body(data).decode())
 
 
 def write_record(record: Mapping[str, object]) -> None:
