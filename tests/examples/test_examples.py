@@ -1,6 +1,5 @@
 """The examples do what they say, against the sandbox."""
 
-import csv
 import json
 import re
 import sqlite3
@@ -25,8 +24,6 @@ from examples import (
     create_customer,
     dask_export,
     download_attachments,
-    export_csv,
-    export_parquet,
     generated_package,
     many_companies,
     quickstart,
@@ -78,39 +75,6 @@ def test_the_quickstart_takes_a_company_of_the_service(sandbox: Sandbox, capsys:
     assert sandbox.url in out
     assert "customers.download_attachment" in out
     assert len(sandbox.customers()) == 31
-
-
-def test_export_csv_adds_only_what_has_changed(
-    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "customers.csv"
-    for expected in (30, 0):
-        export_csv.main([sandbox.company_id, str(path)])
-        assert capsys.readouterr().out == f"{expected} customers added to {path}\n"
-    add_customer(sandbox, "Nouvelle, “Société”\nGénérale")
-    export_csv.main([sandbox.company_id, str(path)])
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *rows = csv.reader(file)
-    assert tuple(header) == export_csv.COLUMNS
-    assert {row[1] for row in rows} == set(sandbox.customers())
-    assert len(rows) == 31
-    assert rows[-1][2] == "Nouvelle, “Société”\nGénérale"
-
-
-def test_export_parquet_adds_only_what_has_changed(
-    sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "customers"
-    for expected in (30, 1):  # what changed last comes once more
-        export_parquet.main([sandbox.company_id, str(folder)])
-        assert capsys.readouterr().out == f"{expected} customers added to {folder}\n"
-    add_customer(sandbox, "Newcomer")
-    export_parquet.main([sandbox.company_id, str(folder)])
-    files = sorted(map(str, folder.glob("*.parquet")))
-    rows = ds.dataset(files).to_table().to_pylist()
-    assert {row["id"] for row in rows} == set(sandbox.customers())
-    assert len(rows) == 33
-    assert rows[-1]["customer_name"] == "Newcomer"
 
 
 def test_create_customer_twice_creates_one(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
