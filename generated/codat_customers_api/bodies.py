@@ -44,6 +44,12 @@ def checked(kind: type[BaseModel], place: str, given: Mapping[object, object]) -
     return data
 
 
+def json_names(kind: type[BaseModel]) -> Mapping[str, str]:
+    """Return what the fields of a model are called in JSON, each with its name in Python."""
+    names: Mapping[str, str] = vars(sys.modules[kind.__module__])["_KEYS"]
+    return names
+
+
 def _object(place: str, given: Mapping[object, object]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key, value in given.items():
@@ -97,7 +103,7 @@ def _refusal(place: str, given: dict[str, Any], error: DecodeError) -> Exception
 def _check(place: str, given: object, decoded: object) -> None:
     """Refuse what a model would not hold, although it can be decoded."""
     if isinstance(decoded, BaseModel) and is_object(given):
-        names: Mapping[str, str] = vars(sys.modules[type(decoded).__module__])["_KEYS"]
+        names = json_names(type(decoded))
         for key, value in given.items():
             if key in names:
                 _check_field(f"{place}.{key}", value, getattr(decoded, names[key]))

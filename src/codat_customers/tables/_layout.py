@@ -79,12 +79,13 @@ class Layout:
 
     Attributes:
         columns: The columns in their order.
+        objects: The models of the objects within the model, by the attributes that lead there.
     """
 
     def __init__(self, model: type[BaseModel], *taken: str) -> None:
         found = dict(_fields(model))
         self._model = model
-        self._kinds = {path: kind for path, kind in found.items() if not isinstance(kind, Kind)}
+        self.objects = {path: kind for path, kind in found.items() if not isinstance(kind, Kind)}
         names = {*taken, _REST}
         self.columns: list[Column] = []
         for path, kind in sorted(found.items(), key=lambda item: item[0] != ("id",)):
@@ -114,7 +115,7 @@ class Layout:
 
     def _objects_in(self, record: BaseModel) -> _Objects:
         objects: dict[_Path, BaseModel | None] = {(): record}
-        for path, kind in self._kinds.items():
+        for path, kind in self.objects.items():
             found = _attribute(objects[path[:-1]], path[-1])
             if found is not None and not isinstance(found, kind):
                 raise encoding.wrong_type(".".join(path), kind.__name__, found)

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from codat_customers_api import decoding
+from codat_customers_api.base_model import BaseModel
+from codat_customers_api.bodies import json_names
 from codat_customers_api.decoding import is_object
 from codat_customers_api.errors import DecodeError
 
@@ -56,7 +58,7 @@ def _customer(number: int, row: Mapping[str, str]) -> Customer:
 
 def _put(fields: dict[str, object], column: Column, value: object) -> None:
     if column != LAYOUT.columns[-1]:
-        _object(fields, column.holder)[_wire_name(column.attribute)] = value
+        _object(fields, column.holder)[_JSON_NAMES[(*column.holder, column.attribute)]] = value
         return
     if not is_object(value):
         raise ValueError("it is no object")
@@ -69,17 +71,13 @@ def _put(fields: dict[str, object], column: Column, value: object) -> None:
 
 
 def _object(fields: dict[str, object], holder: tuple[str, ...]) -> dict[str, object]:
-    for step in holder:
-        inner = fields.setdefault(_wire_name(step), dict[str, object]())
+    for depth in range(1, len(holder) + 1):
+        name = _JSON_NAMES[holder[:depth]]
+        inner = fields.setdefault(name, dict[str, object]())
         if not is_object(inner):
-            raise ValueError(f"{step} is no object")
+            raise ValueError(f"{name} is no object")
         fields = inner
     return fields
-
-
-def _wire_name(attribute: str) -> str:
-    first, *others = attribute.removesuffix("_").split("_")
-    return first + "".join(word.capitalize() for word in others)
 
 
 def _json(text: str) -> object:
@@ -103,6 +101,12 @@ def _date(text: str) -> str:
 _SHOWN: Final = 60
 
 _COLUMNS: Final = {column.name: column for column in LAYOUT.columns}
+
+# What the attributes are called in JSON, by those that lead to them
+_MODELS: Final[Mapping[tuple[str, ...], type[BaseModel]]] = {(): Customer, **LAYOUT.objects}
+_JSON_NAMES: Final[Mapping[tuple[str, ...], str]] = {
+    (*path, name): key for path, model in _MODELS.items() for key, name in json_names(model).items()
+}
 
 # What ``rows`` calls the objects of which fields are left over
 _HOLDERS: Final = {".".join(column.holder): column.holder for column in LAYOUT.columns if column.holder}
