@@ -76,7 +76,7 @@ def chart(page: str) -> str:
             drawn.append(f'  <text x="{right + 6:.1f}" y="{y}">{figure:.2f}</text>')
         y += 36
     caption = f"{python}, {day}. Bars begin at 1 and grow with the logarithm; to the left is better."
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 650 {y - 40}" role="img"{_FONT}>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 650 {y - 26}" role="img"{_FONT}>'
     title = f"  <title>What codat-customers costs beside others, with {python}</title>"
     return "\n".join([head, title, _STYLE, f'  <text x="0" y="18" class="of">{caption}</text>', *drawn, "</svg>\n"])
 
