@@ -74,6 +74,14 @@ def test_a_list_in_pages_has_no_name_of_its_tag() -> None:
     assert page["properties"]["results"]["default"] == []
 
 
+def test_a_page_that_holds_itself_is_a_record_too() -> None:
+    results: Node = {"properties": {"results": {"type": "array", "items": {"$ref": f"{REF}Boxes"}}}}
+    listing = answering({"$ref": f"{REF}Boxes"}, operationId="list-boxes", parameters=PAGE)
+    document = foreign(listing, path="/boxes", Boxes={"allOf": [results, BOXES["allOf"][1]]})
+    page = result(adopted(document))["components"]["schemas"]["BoxesPage"]
+    assert "default" not in page["properties"]["results"]
+
+
 def test_a_page_that_may_lack_its_numbers_is_not_one_of_a_whole() -> None:
     boxes = {"allOf": [BOXES["allOf"][0], {**BOXES["allOf"][1], "required": ["_links"]}]}
     listing = answering({"$ref": f"{REF}Boxes"}, operationId="list-boxes", parameters=PAGE)
