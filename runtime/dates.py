@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from itertools import takewhile
 from typing import Final, TypeAlias
 
 from attrs import define, field
@@ -50,24 +49,29 @@ class DatedModel(BaseModel):
             raise wrong_json_type("a string", value)
         length = len(value)
         try:
-            # Usual dates must cost next to nothing; the first line tells 2025-06-03T13:15:09 from all else that is read
-            # (and from the hour 24: Python reads that since 3.14, but would write it as 0 of the next day).
-            if value[4:17:3] == "--T::" and value[11:13] != "24":
+            # Usual dates must cost next to nothing; this tells 2025-06-03T13:15:09 from all else that is read
+            if value[4:17:3] == "--T::":
                 moment = _fromisoformat(value)
-                if length == 19 or (length == 20 and value[19] == "Z"):
+                if not moment.hour and value[11:13] != "00":
+                    pass  # but 24: Python reads that since 3.14, and would write it as 0 of the next day
+                elif length == 19:
                     return moment
-                if length > 25 and value[19] == ".":
-                    if length == 28 and value[27] == "Z":
-                        return self._remember(moment, _SEVENTH_DIGIT_UTC[value[26]])
-                    if moment.tzinfo is None and length == 27:
-                        return self._remember(moment, _SEVENTH_DIGIT[value[26]])
-                    if value[25] in _NOT_ZERO and (value[26:] == "Z" or (length == 26 and moment.tzinfo is None)):
-                        return moment
                 elif length == 24:
                     if value[23] == "Z" and value[22] in _NOT_ZERO and value[19] == ".":
                         return moment
-                elif length == 25 and value[19:] in _usual_offsets:
+                elif length > 25 and value[19] == ".":
+                    ending = value[26:]
+                    style = _SEVENTH_DIGIT.get(ending)
+                    if style is not None:
+                        if length > 27 or moment.tzinfo is None:
+                            return self._remember(moment, style)
+                    elif value[25] in _NOT_ZERO and (ending == "Z" or (length == 26 and moment.tzinfo is None)):
+                        return moment
+                elif length == 20 and value[19] == "Z":
                     return moment
+                elif length == 25:
+                    style = _offsets[value[19:]]
+                    return moment if style is None else self._remember(moment, style)
             elif length == 10 and value[4] == value[7] == "-":
                 return self._remember(_fromisoformat(value), _DATE_ALONE)
         except (ValueError, KeyError):
@@ -100,15 +104,19 @@ class DatedModel(BaseModel):
             self.additional_properties[key] = text
         elif text == usual_text(moment):
             if len(text) == 25:
-                _usual_offsets.add(text[19:])
+                _offsets[text[19:]] = None
         else:
-            length = sum(takewhile(bool, map(str.__eq__, text, moment.isoformat(timespec="microseconds")[:26])))
+            full = moment.isoformat(timespec="microseconds")
+            length = 26
+            while not text.startswith(full[:length]):
+                length -= 1
             self._remember(moment, (length, text[length:], None))
         return moment
 
     def _remember(self, moment: datetime.datetime, style: _Style) -> datetime.datetime:
-        if self._received_style is not None and self._received_date is not None:
-            style = (style[0], style[1], (self._received_date, self._received_style))
+        before = self._received_date
+        if before is not None and self._received_style is not None:
+            style = (style[0], style[1], (before, self._received_style))
         self._received_date = moment
         self._received_style = style
         return moment
@@ -170,13 +178,15 @@ def _parsed(text: str) -> datetime.datetime | Unset:
 _fromisoformat: Final = datetime.datetime.fromisoformat
 _NOT_ZERO: Final = "123456789"
 
-# Those that have been met, such as +05:30; fromisoformat reads too much for a test of a letter or two
-_usual_offsets: Final[set[str]] = set()
-
 # Shared by all dates that are written so
 _DATE_ALONE: Final[_Style] = (10, "", None)
-_SEVENTH_DIGIT: Final[dict[str, _Style]] = {digit: (26, digit, None) for digit in "0123456789"}
-_SEVENTH_DIGIT_UTC: Final[dict[str, _Style]] = {digit: (26, f"{digit}Z", None) for digit in "0123456789"}
+_SEVENTH_DIGIT: Final[dict[str, _Style]] = {
+    ending: (26, ending, None) for digit in "0123456789" for ending in (digit, f"{digit}Z", f"{digit}+00:00")
+}
+
+# How whole seconds are written with an offset, None for as usual: those that have been met, such as +05:30, since
+# fromisoformat reads too much for a test of a letter or two
+_offsets: Final[dict[str, _Style | None]] = {"+00:00": (19, "+00:00", None)}
 
 _GRAMMAR: Final = (
     r"(?a)\d{4}-\d\d"
