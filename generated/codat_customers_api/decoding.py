@@ -6,6 +6,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
+from itertools import repeat
 from json import JSONDecoder
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeGuard, TypeVar
@@ -69,11 +70,7 @@ def page_body(decode: Callable[[object], T], content: bytes) -> T:
             page["results"] = _Passing(page["results"])
         return decode(page)
 
-    reader = _fast_reader()
-    if reader is not None:
-        with suppress(*_IN_DOUBT, reader.error):
-            return decode(reader.page(content))
-    return _read(decode_page, content)
+    return json_body(decode_page, content)
 
 
 def string(value: object) -> str:
@@ -184,9 +181,8 @@ def _read(decode: Callable[[object], T], content: bytes) -> T:
 
 class _Passing(list[Any]):
     def __iter__(self) -> Iterator[Any]:
-        for index, item in enumerate(super().__iter__()):
-            self[index] = None
-            yield item
+        self.reverse()
+        return map(list[Any].pop, repeat(self, len(self)))
 
 
 def _json_type(value: object) -> str:
