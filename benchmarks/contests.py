@@ -103,6 +103,7 @@ class Contest:
 STATEMENTS: Final = {
     "plain": "import httpx; client = httpx.Client()",
     "sdk": f"from codat_customers import Codat; client = Codat(api_key={API_KEY!r})",
+    "by_hand": "import httpx",
     "speed": f"from codat_customers import Codat; client = Codat(api_key={API_KEY!r})",
     "stock": (
         "from stock_api import AuthenticatedClient; "
@@ -196,7 +197,7 @@ IMPORT: Final = Contest(
     measure="cpu",
     target=Target(0.78),
     job=None,
-    others=(SPEED, *OTHERS),
+    others=(SPEED, BY_HAND, *OTHERS),
     pairs=21,
 )
 CLIENTS: Final = Contest(
@@ -239,7 +240,7 @@ AT_ONCE_4: Final = Contest(
     job="iterate_4",
     reference=SDK,
     reference_job="iterate_1",
-    others=(),
+    others=(BY_HAND,),
     latency=0.0,
     pairs=9,
 )
@@ -250,7 +251,7 @@ AT_ONCE_8: Final = Contest(
     job="iterate",
     reference=SDK,
     reference_job="iterate_1",
-    others=(),
+    others=(BY_HAND,),
     latency=0.0,
     pairs=9,
 )

@@ -29,7 +29,7 @@ REQUIREMENTS: Final[Mapping[str, Sequence[str]]] = {
     "sdk": _SDK,
     "speed": (*_SDK, "msgspec"),
     "given_httpx2": (*_SDK, "httpx2"),
-    "by_hand": _PLAIN,
+    "by_hand": _SDK,
     "urllib3": ("urllib3",),
     "stock": _PLAIN,
     "accounting": ("codat-accounting==0.36.0",),

@@ -20,7 +20,7 @@ _NAMES: Final[Mapping[str, str]] = {
     SPEED: "with `speed`",
     HTTPX2: "given `httpx2.Client`",
     "urllib3": "urllib3",
-    BY_HAND: "httpx and these models, by hand",
+    BY_HAND: "the floor: httpx and these models, by hand",
     "stock": "stock generator",
     "accounting": "codat-accounting 0.36.0",
     "expenses": "codat-sync-for-expenses 9.0.0",
@@ -43,8 +43,10 @@ one different. Ratios compare well between machines, as seconds would not.
 """
 
 _NOTES: Final = """\
-"httpx and these models, by hand" is the floor: the same requests with plain httpx, and its answers decoded into this
-SDK's models, without retries, checks, errors or anything else that an SDK is for. What the SDK costs is the difference.
+The floor is the shortest way by hand: the same requests by httpx's transport, and its answers decoded into this SDK's
+models, without retries, limits, checks, errors or anything else that an SDK is for. What those cost is the difference;
+the SDK saves some of it again, since it takes the service's address apart once. Of the import, the floor is that of
+httpx alone; of iterating ahead, the standard library's threads.
 
 The import is measured with bytecode compiled, in an environment that holds nothing but the contender and what it
 depends on. The stock generator's import is that of its client alone; its models come on top at the first call, as this
@@ -53,7 +55,8 @@ SDK's do.
 httpcore asks for sniffio four times a request. Where that is not installed, each time is a search of the path that
 finds nothing; so this SDK depends on it. Plain httpx is measured as it is installed, without.
 
-Without latency, to fetch pages ahead on threads gains nothing, and they wait for each other's turn.
+Without latency, to fetch pages ahead on threads gains nothing, and they wait for each other's turn: that of the
+interpreter, which one thread at a time has.
 """
 
 

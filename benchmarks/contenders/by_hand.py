@@ -1,24 +1,92 @@
-"""httpx, json and this SDK's models, put together by hand: what the SDK itself adds is the difference to this."""
+"""The floor: httpx's transport and this SDK's models, put together by hand. What the SDK adds is the difference."""
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import httpx
+from codat_customers_api.decoding import json_body, page_body
+
 from codat_customers.models import Customer, CustomerPage
 
-from ..wire import CUSTOMER_PATH, CUSTOMERS_PATH
-from .plain import AsyncClient, Client, Plain
-from .work import Jobs, jobs_of
+from ..wire import CONCURRENCY, CUSTOMER_PATH, CUSTOMERS_PATH, SMALL_PAGE
+from .work import Action, Job, Jobs, JsonObject, Library, Workplace, jobs_of
 
 
-class _ByHand(Plain):
-    def list(self, client: Client, page_size: int) -> CustomerPage:
-        answer = client.http.get(client.server_url + CUSTOMERS_PATH, params={"pageSize": page_size})
-        return CustomerPage.from_dict(answer.json())
+class Transport(NamedTuple):
+    """What carries requests, and what their addresses begin with."""
 
-    def get(self, client: Client) -> Customer:
-        return Customer.from_dict(client.http.get(client.server_url + CUSTOMER_PATH).json())
+    http: httpx.HTTPTransport
+    server_url: str
 
-    async def get_async(self, client: AsyncClient) -> Customer:
-        return Customer.from_dict((await client.http.get(client.server_url + CUSTOMER_PATH)).json())
+    def fetch(self, path: str) -> bytes:
+        """Return the body of an answer."""
+        return self.http.handle_request(httpx.Request("GET", self.server_url + path)).read()
 
 
-JOBS: Jobs = jobs_of(_ByHand())
+class AsyncTransport(NamedTuple):
+    """The same, asynchronous."""
+
+    http: httpx.AsyncHTTPTransport
+    server_url: str
+
+    async def fetch(self, path: str) -> bytes:
+        """Return the body of an answer."""
+        response = await self.http.handle_async_request(httpx.Request("GET", self.server_url + path))
+        return await response.aread()
+
+
+class _ByHand(Library[Transport, AsyncTransport]):
+    def connect(self, server_url: str) -> Transport:
+        return Transport(httpx.HTTPTransport(), server_url)
+
+    def connect_async(self, server_url: str) -> AsyncTransport:
+        return AsyncTransport(httpx.AsyncHTTPTransport(), server_url)
+
+    def list(self, client: Transport, page_size: int) -> CustomerPage:
+        return page_body(CustomerPage.from_dict, client.fetch(_page(1, page_size)))
+
+    def get(self, client: Transport) -> Customer:
+        return json_body(Customer.from_dict, client.fetch(CUSTOMER_PATH))
+
+    async def get_async(self, client: AsyncTransport) -> Customer:
+        return json_body(Customer.from_dict, await client.fetch(CUSTOMER_PATH))
+
+    def decode_page(self, page: JsonObject) -> object:
+        return CustomerPage.from_dict(page)
+
+    def decode_customer(self, customer: JsonObject) -> Customer:
+        return Customer.from_dict(customer)
+
+    def encode_customer(self, customer: object) -> str:
+        assert isinstance(customer, Customer)
+        return json.dumps(customer.to_dict())
+
+
+def _page(number: int, size: int) -> str:
+    return f"{CUSTOMERS_PATH}?pageSize={size}&page={number}"
+
+
+def _iterating(concurrency: int) -> Job:
+    def job(place: Workplace) -> Action:
+        client = _BY_HAND.connect(place.server_url)
+
+        def fetch(number: int) -> bytes:
+            return client.fetch(_page(number, SMALL_PAGE))
+
+        def read() -> None:
+            first = page_body(CustomerPage.from_dict, fetch(1))
+            with ThreadPoolExecutor(concurrency) as threads:
+                for content in threads.map(fetch, range(2, first.total_results // SMALL_PAGE + 1)):
+                    page_body(CustomerPage.from_dict, content)
+
+        return read
+
+    return job
+
+
+_BY_HAND = _ByHand()
+
+JOBS: Jobs = {**jobs_of(_BY_HAND), "iterate_4": _iterating(4), "iterate": _iterating(CONCURRENCY)}
