@@ -49,14 +49,13 @@ class DatedModel(BaseModel):
             raise wrong_json_type("a string", value)
         length = len(value)
         try:
-            # Usual dates must cost next to nothing; this tells 2025-06-03T13:15:09 from all else that is read
-            if value[4:17:3] == "--T::":
+            # Usual dates must cost next to nothing; the first line tells 2025-06-03T13:15:09 from all else that is read
+            # (and from the hour 24: Python reads that since 3.14, but would write it as 0 of the next day).
+            if value[4:17:3] == "--T::" and value[11:13] != "24":
                 moment = _fromisoformat(value)
-                if not moment.hour and value[11:13] != "00":
-                    pass  # but 24: Python reads that since 3.14, and would write it as 0 of the next day
-                elif length == 19:
+                if length == 19 or (length == 20 and value[19] == "Z"):
                     return moment
-                elif length == 24:
+                if length == 24:
                     if value[23] == "Z" and value[22] in _NOT_ZERO and value[19] == ".":
                         return moment
                 elif length > 25 and value[19] == ".":
@@ -67,8 +66,6 @@ class DatedModel(BaseModel):
                             return self._remember(moment, style)
                     elif value[25] in _NOT_ZERO and (ending == "Z" or (length == 26 and moment.tzinfo is None)):
                         return moment
-                elif length == 20 and value[19] == "Z":
-                    return moment
                 elif length == 25:
                     style = _offsets[value[19:]]
                     return moment if style is None else self._remember(moment, style)

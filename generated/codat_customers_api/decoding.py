@@ -180,6 +180,7 @@ def _read(decode: Callable[[object], T], content: bytes) -> T:
 
 
 class _Passing(list[Any]):
+    # Turned round first, since at its end a list gives up its items at no cost
     def __iter__(self) -> Iterator[Any]:
         self.reverse()
         return map(list[Any].pop, repeat(self, len(self)))
