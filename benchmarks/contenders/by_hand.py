@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -12,7 +11,8 @@ from codat_customers_api.decoding import json_body, page_body
 from codat_customers.models import Customer, CustomerPage
 
 from ..wire import CONCURRENCY, CUSTOMER_PATH, CUSTOMERS_PATH, SMALL_PAGE
-from .work import Action, Job, Jobs, JsonObject, Library, Workplace, jobs_of
+from .sdk import WithModels
+from .work import Action, Job, Jobs, Workplace, jobs_of
 
 
 class Transport(NamedTuple):
@@ -38,7 +38,7 @@ class AsyncTransport(NamedTuple):
         return await response.aread()
 
 
-class _ByHand(Library[Transport, AsyncTransport]):
+class _ByHand(WithModels[Transport, AsyncTransport]):
     def connect(self, server_url: str) -> Transport:
         return Transport(httpx.HTTPTransport(), server_url)
 
@@ -53,16 +53,6 @@ class _ByHand(Library[Transport, AsyncTransport]):
 
     async def get_async(self, client: AsyncTransport) -> Customer:
         return json_body(Customer.from_dict, await client.fetch(CUSTOMER_PATH))
-
-    def decode_page(self, page: JsonObject) -> object:
-        return CustomerPage.from_dict(page)
-
-    def decode_customer(self, customer: JsonObject) -> Customer:
-        return Customer.from_dict(customer)
-
-    def encode_customer(self, customer: object) -> str:
-        assert isinstance(customer, Customer)
-        return json.dumps(customer.to_dict())
 
 
 def _page(number: int, size: int) -> str:

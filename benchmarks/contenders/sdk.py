@@ -10,10 +10,24 @@ from codat_customers import AsyncCodat, Codat
 from codat_customers.models import Customer, CustomerPage
 
 from ..wire import API_KEY, ATTACHMENT_ID, COMPANY_ID, CONCURRENCY, CONNECTION_ID, CUSTOMER_ID, SMALL_PAGE
-from .work import Action, Job, Jobs, JsonObject, Library, Workplace, jobs_of, saving
+from .work import Action, AsyncClientT, ClientT, Job, Jobs, JsonObject, Library, Workplace, jobs_of, saving
 
 
-class Sdk(Library[Codat, AsyncCodat]):
+class WithModels(Library[ClientT, AsyncClientT]):
+    """Whatever carries the requests: the models are this SDK's."""
+
+    def decode_page(self, page: JsonObject) -> object:
+        return CustomerPage.from_dict(page)
+
+    def decode_customer(self, customer: JsonObject) -> object:
+        return Customer.from_dict(customer)
+
+    def encode_customer(self, customer: object) -> str:
+        assert isinstance(customer, Customer)
+        return json.dumps(customer.to_dict())
+
+
+class Sdk(WithModels[Codat, AsyncCodat]):
     def connect(self, server_url: str) -> Codat:
         return Codat(api_key=API_KEY, server_url=server_url)
 
@@ -28,16 +42,6 @@ class Sdk(Library[Codat, AsyncCodat]):
 
     async def get_async(self, client: AsyncCodat) -> object:
         return await client.customers.get(COMPANY_ID, CUSTOMER_ID)
-
-    def decode_page(self, page: JsonObject) -> object:
-        return CustomerPage.from_dict(page)
-
-    def decode_customer(self, customer: JsonObject) -> object:
-        return Customer.from_dict(customer)
-
-    def encode_customer(self, customer: object) -> str:
-        assert isinstance(customer, Customer)
-        return json.dumps(customer.to_dict())
 
 
 _SDK = Sdk()
