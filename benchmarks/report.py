@@ -20,7 +20,7 @@ _NAMES: Final[Mapping[str, str]] = {
     SPEED: "with `speed`",
     HTTPX2: "given `httpx2.Client`",
     "urllib3": "urllib3",
-    BY_HAND: "the floor: httpx and these models, by hand",
+    BY_HAND: "the floor: httpcore and these models, by hand",
     "stock": "stock generator",
     "accounting": "codat-accounting 0.36.0",
     "expenses": "codat-sync-for-expenses 9.0.0",
@@ -43,10 +43,10 @@ one different. Ratios compare well between machines, as seconds would not.
 """
 
 _NOTES: Final = """\
-The floor is the shortest way by hand: the same requests by httpx's transport, and its answers decoded into this SDK's
-models, without retries, limits, checks, errors or anything else that an SDK is for. What those cost is the difference;
-the SDK saves some of it again, since it takes the service's address apart once. Of the import, the floor is that of
-httpx alone; of iterating ahead, the standard library's threads.
+The floor is the shortest way by hand: the same requests by httpcore, which is what httpx itself goes by, and its
+answers decoded into this SDK's models, without retries, limits, checks, errors or anything else that an SDK is for.
+What those cost is the difference. Of the import, the floor is that of httpx alone; of iterating ahead, the standard
+library's threads.
 
 The import is measured with bytecode compiled, in an environment that holds nothing but the contender and what it
 depends on. The stock generator's import is that of its client alone; its models come on top at the first call, as this

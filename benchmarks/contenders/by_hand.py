@@ -1,11 +1,14 @@
-"""The floor: httpx's transport and this SDK's models, put together by hand. What the SDK adds is the difference."""
+"""The floor: httpcore, which httpx goes by, and this SDK's models, put together by hand.
+
+What the SDK adds is the difference.
+"""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-import httpx
+import httpcore
 from codat_customers_api.decoding import json_body, page_body
 
 from codat_customers.models import Customer, CustomerPage
@@ -15,44 +18,47 @@ from .sdk import WithModels
 from .work import Action, Job, Jobs, Workplace, jobs_of
 
 
-class Transport(NamedTuple):
-    """What carries requests, and what their addresses begin with."""
+class Pool(NamedTuple):
+    """What carries requests, and where they go."""
 
-    http: httpx.HTTPTransport
-    server_url: str
+    http: httpcore.ConnectionPool
+    server: httpcore.URL
 
     def fetch(self, path: str) -> bytes:
         """Return the body of an answer."""
-        return self.http.handle_request(httpx.Request("GET", self.server_url + path)).read()
+        return self.http.request("GET", _address(self.server, path)).content
 
 
-class AsyncTransport(NamedTuple):
+class AsyncPool(NamedTuple):
     """The same, asynchronous."""
 
-    http: httpx.AsyncHTTPTransport
-    server_url: str
+    http: httpcore.AsyncConnectionPool
+    server: httpcore.URL
 
     async def fetch(self, path: str) -> bytes:
         """Return the body of an answer."""
-        response = await self.http.handle_async_request(httpx.Request("GET", self.server_url + path))
-        return await response.aread()
+        return (await self.http.request("GET", _address(self.server, path))).content
 
 
-class _ByHand(WithModels[Transport, AsyncTransport]):
-    def connect(self, server_url: str) -> Transport:
-        return Transport(httpx.HTTPTransport(), server_url)
+class _ByHand(WithModels[Pool, AsyncPool]):
+    def connect(self, server_url: str) -> Pool:
+        return Pool(httpcore.ConnectionPool(), httpcore.URL(server_url))
 
-    def connect_async(self, server_url: str) -> AsyncTransport:
-        return AsyncTransport(httpx.AsyncHTTPTransport(), server_url)
+    def connect_async(self, server_url: str) -> AsyncPool:
+        return AsyncPool(httpcore.AsyncConnectionPool(), httpcore.URL(server_url))
 
-    def list(self, client: Transport, page_size: int) -> CustomerPage:
+    def list(self, client: Pool, page_size: int) -> CustomerPage:
         return page_body(CustomerPage.from_dict, client.fetch(_page(1, page_size)))
 
-    def get(self, client: Transport) -> Customer:
+    def get(self, client: Pool) -> Customer:
         return json_body(Customer.from_dict, client.fetch(CUSTOMER_PATH))
 
-    async def get_async(self, client: AsyncTransport) -> Customer:
+    async def get_async(self, client: AsyncPool) -> Customer:
         return json_body(Customer.from_dict, await client.fetch(CUSTOMER_PATH))
+
+
+def _address(server: httpcore.URL, path: str) -> httpcore.URL:
+    return httpcore.URL(scheme=server.scheme, host=server.host, port=server.port, target=path)
 
 
 def _page(number: int, size: int) -> str:
