@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import ssl
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from functools import partial, wraps
 from pathlib import Path
 from socket import SHUT_RDWR, create_connection, socket
-from typing import Final
+from typing import Any, Final
 from urllib.request import getproxies
 
 import httpx
@@ -17,9 +18,18 @@ import pytest
 import trustme
 
 from codat_customers import APIConnectionError, Codat
-from tests.support.calls import CREATE, GET, LIST, STREAM, UPDATE, SampleCall, server_side
+from tests.support.calls import CREATE, GET, KEY, LIST, STREAM, UPDATE, SampleCall, check_error, server_side
 from tests.support.clients import client_of
-from tests.support.server import CUSTOMER, Behaviour, Exchange, FaultServer, Received
+from tests.support.server import (
+    CUSTOMER,
+    Behaviour,
+    Exchange,
+    FaultServer,
+    Received,
+    raw,
+    then_reset,
+    then_stall,
+)
 
 CALLS: Final = [LIST, GET, CREATE, UPDATE, STREAM]
 
@@ -92,6 +102,79 @@ def test_the_transport_is_given_all_that_a_client_would_give_it(monkeypatch: pyt
     assert set(request.extensions["timeout"]) == {"connect", "read", "write", "pool"}
     assert request.extensions["timeout"]["read"] == pytest.approx(7.0, abs=0.5)
     assert request.read() == b""
+
+
+class _Posing:
+    """Stands in the place of a method, as what traces requests does."""
+
+    def __init__(self, method: Any, seen: list[str]) -> None:
+        self.method = method
+        self.seen = seen
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.method, name)
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return self if instance is None else partial(self, instance)
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.seen.append("asked")
+        return self.method(*arguments)
+
+
+def wrapping(method: Any, seen: list[str]) -> Any:
+    @wraps(method)
+    def wrapped(*arguments: Any) -> Any:
+        seen.append("asked")
+        return method(*arguments)
+
+    return wrapped
+
+
+@pytest.mark.parametrize("replacing", [wrapping, _Posing])
+def test_what_takes_the_place_of_a_transport_is_asked_for_as_long(
+    flavour: str, replacing: Callable[[Any, list[str]], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_sync = flavour == "sync"
+    kind = httpx.HTTPTransport if is_sync else httpx.AsyncHTTPTransport
+    name = "handle_request" if is_sync else "handle_async_request"
+    seen: list[str] = []
+    with FaultServer([GET.success]) as server, client_of(flavour, server.url) as codat:
+        GET(codat)
+        with monkeypatch.context() as patch:
+            patch.setattr(kind, name, replacing(getattr(kind, name), seen))
+            GET(codat)
+            with client_of(flavour, server.url) as another:
+                GET(another)
+            assert seen == ["asked"] * 2
+        GET(codat)
+    assert seen == ["asked"] * 2
+    assert [request.target for request in server.requests] == [server.requests[0].target] * 4
+
+
+# What the server does, and what this is to httpx; None where nobody listens.
+CAUSES: Final[list[tuple[Behaviour | None, str]]] = [
+    (None, "ConnectError"),
+    (raw(b"nonsense\r\n\r\n"), "RemoteProtocolError"),
+    (raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"), "RemoteProtocolError"),
+    (then_stall(b""), "ReadTimeout"),
+    (then_stall(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"), "ReadTimeout"),
+    (then_reset(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"), "ReadError"),
+]
+
+
+@pytest.mark.parametrize(("behaviour", "cause"), CAUSES)
+def test_the_cause_is_what_httpx_raises(flavour: str, behaviour: Behaviour | None, cause: str) -> None:
+    with ExitStack() as stack:
+        url = "http://127.0.0.1:1"
+        if behaviour is not None:
+            url = stack.enter_context(FaultServer([behaviour])).url
+        timeout = httpx.Timeout(30.0, read=0.05)
+        codat = stack.enter_context(client_of(flavour, url, KEY, retries=None, timeout=timeout))
+        with pytest.raises(APIConnectionError) as caught:
+            GET(codat)
+    assert type(caught.value.__cause__) is getattr(httpx, cause)
+    check_error(caught.value)
 
 
 @each_call

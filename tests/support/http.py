@@ -49,21 +49,25 @@ def own_transports(http: Mapping[str, Any] | None) -> Generator[None]:
         def __init__(self, **others: Any) -> None:
             super().__init__(**{**others, **settings})
 
+    class AsyncTransport(httpx.AsyncHTTPTransport):
+        def __init__(self, **others: Any) -> None:
+            super().__init__(**{**others, **settings})
+
+    class HookedTransport(Transport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
             response = super().handle_request(request)
             for hook in hooks:
                 hook(response)
             return response
 
-    class AsyncTransport(httpx.AsyncHTTPTransport):
-        def __init__(self, **others: Any) -> None:
-            super().__init__(**{**others, **settings})
-
+    class HookedAsyncTransport(AsyncTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             response = await super().handle_async_request(request)
             for hook in hooks:
                 await hook(response)
             return response
 
-    with patch.object(httpx, "HTTPTransport", Transport), patch.object(httpx, "AsyncHTTPTransport", AsyncTransport):
+    # Without a hook, the methods stay httpx's own: for what replaces them, requests go another way.
+    transport, async_transport = (HookedTransport, HookedAsyncTransport) if hooks else (Transport, AsyncTransport)
+    with patch.object(httpx, "HTTPTransport", transport), patch.object(httpx, "AsyncHTTPTransport", async_transport):
         yield

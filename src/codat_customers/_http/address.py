@@ -15,6 +15,8 @@ class Address(NamedTuple):
         origin: Scheme, host and port.
         path: The path that those of all requests begin with; empty for none.
         scheme: ``http`` or ``https``, as bytes.
+        host: The host as it is looked up, as bytes.
+        port: The port, or None for the usual one.
         netloc: Host and port, as the Host header has them.
     """
 
@@ -22,6 +24,8 @@ class Address(NamedTuple):
     origin: str
     path: str
     scheme: bytes
+    host: bytes
+    port: int | None
     netloc: str
 
 
@@ -36,4 +40,4 @@ def parsed_address(text: str) -> Address | None:
         return None
     whole = str(url).rstrip("/")
     path = url.raw_path.decode().rstrip("/")
-    return Address(whole, whole.removesuffix(path), path, url.raw_scheme, url.netloc.decode())
+    return Address(whole, whole.removesuffix(path), path, url.raw_scheme, url.raw_host, url.port, url.netloc.decode())

@@ -1,7 +1,7 @@
-"""What carries requests: an httpx client, or a transport of our own.
+"""What carries requests: an httpx client, or the pool of a transport of our own.
 
 The latter serves a client that was given no httpx client, where the environment names no proxy: no cookies, redirects,
-hooks or authentication, and no address that is taken apart for each request.
+hooks or authentication, no address that is taken apart for each request, and no headers that are copied.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from .address import Address
 from .exchange import Answer, AsyncAnswer, Request
-from .family import Family
+from .family import Family, HttpCore
 from .pools import Pool, is_pool, released, watch
 
 
@@ -73,7 +73,7 @@ class ClientCarrier:
     def __init__(self, family: Family, http_client: Any, address: Address) -> None:  # noqa: ANN401
         self._family = family
         self._http_client = http_client
-        self._origin = address.origin
+        self._address = address
         for pool in pools_of(http_client):
             watch(pool)
 
@@ -84,13 +84,13 @@ class ClientCarrier:
 
     def send(self, request: Request) -> Answer:
         cookies = tuple(self._http_client.cookies.jar)
-        sent = self._family.request(request, self._origin + request.target)
+        sent = self._family.request(request, self._address)
         try:
             response = self._http_client.send(sent, stream=True, auth=None, follow_redirects=False)
         except self._family.problems as problem:
-            raise self._family.problem(problem, sent) from problem
+            self._family.fail(problem, sent)
         _forget_cookies(self._http_client, cookies, response)
-        return self._family.answer(request, response)
+        return self._family.answer(request, response, sent)
 
     def give_back(self, request: Request) -> None:
         for pool in pools_of(self._http_client):
@@ -113,7 +113,7 @@ class AsyncClientCarrier:
     def __init__(self, family: Family, http_client: Any, address: Address) -> None:  # noqa: ANN401
         self._family = family
         self._http_client = http_client
-        self._origin = address.origin
+        self._address = address
 
     @property
     def is_closed(self) -> bool:
@@ -122,13 +122,13 @@ class AsyncClientCarrier:
 
     async def send(self, request: Request) -> AsyncAnswer:
         cookies = tuple(self._http_client.cookies.jar)
-        sent = self._family.request(request, self._origin + request.target)
+        sent = self._family.request(request, self._address)
         try:
             response = await self._http_client.send(sent, stream=True, auth=None, follow_redirects=False)
         except self._family.problems as problem:
-            raise self._family.problem(problem, sent) from problem
+            self._family.fail(problem, sent)
         _forget_cookies(self._http_client, cookies, response)
-        return self._family.async_answer(request, response)
+        return self._family.async_answer(request, response, sent)
 
     async def give_back(self, request: Request) -> None:
         for pool in pools_of(self._http_client):
@@ -151,33 +151,32 @@ class TransportCarrier:
         self.is_closed = False
         self._family = family
         self._address = address
-        self._urls = family.urls(address)
-        self._transports: dict[None, Any] = {}  # none, or one, whichever thread was the first
+        self._http_cores: dict[None, HttpCore] = {}  # none, or one, whichever thread was the first
 
     def send(self, request: Request) -> Answer:
-        transport = self._transports.get(None) or self._transports.setdefault(None, self._transport())
-        sent = self._family.request(request, self._urls(request.target))
+        http_core = self._http_cores.get(None) or self._http_cores.setdefault(None, self._http_core())
+        terms, handle_request = http_core.way("handle_request")
+        sent = terms.request(request, self._address)
         try:
-            response = transport.handle_request(sent)
-        except self._family.problems as problem:
-            raise self._family.problem(problem, sent) from problem
-        response.request = sent
-        return self._family.answer(request, response)
+            response = handle_request(sent)
+        except terms.problems as problem:
+            terms.fail(problem, sent)
+        return terms.answer(request, response, sent)
 
     def give_back(self, request: Request) -> None:
-        for transport in self._transports.values():
-            for connection in released(transport._pool, request):
+        for http_core in self._http_cores.values():
+            for connection in released(http_core.pool, request):
                 connection.close()
 
     def close(self) -> None:
         self.is_closed = True
-        for transport in self._transports.values():
-            transport.close()
+        for http_core in self._http_cores.values():
+            http_core.transport.close()
 
-    def _transport(self) -> Any:  # noqa: ANN401
+    def _http_core(self) -> HttpCore:
         transport = self._family.module.HTTPTransport(verify=ssl_context(self._family, self._address))
         watch(transport._pool)
-        return transport
+        return HttpCore(self._family, transport)
 
 
 class AsyncTransportCarrier:
@@ -192,29 +191,31 @@ class AsyncTransportCarrier:
         self.is_closed = False
         self._family = family
         self._address = address
-        self._urls = family.urls(address)
-        self._transport: Any = None
+        self._http_cores: dict[None, HttpCore] = {}
 
     async def send(self, request: Request) -> AsyncAnswer:
-        if self._transport is None:
-            self._transport = self._family.module.AsyncHTTPTransport(verify=ssl_context(self._family, self._address))
-        sent = self._family.request(request, self._urls(request.target))
+        http_core = self._http_cores.get(None) or self._http_cores.setdefault(None, self._http_core())
+        terms, handle_request = http_core.way("handle_async_request")
+        sent = terms.request(request, self._address)
         try:
-            response = await self._transport.handle_async_request(sent)
-        except self._family.problems as problem:
-            raise self._family.problem(problem, sent) from problem
-        response.request = sent
-        return self._family.async_answer(request, response)
+            response = await handle_request(sent)
+        except terms.problems as problem:
+            terms.fail(problem, sent)
+        return terms.async_answer(request, response, sent)
 
     async def give_back(self, request: Request) -> None:
-        if self._transport is not None:
-            for connection in released(self._transport._pool, request):
+        for http_core in self._http_cores.values():
+            for connection in released(http_core.pool, request):
                 await connection.aclose()
 
     async def aclose(self) -> None:
         self.is_closed = True
-        if self._transport is not None:
-            await self._transport.aclose()
+        for http_core in self._http_cores.values():
+            await http_core.transport.aclose()
+
+    def _http_core(self) -> HttpCore:
+        transport = self._family.module.AsyncHTTPTransport(verify=ssl_context(self._family, self._address))
+        return HttpCore(self._family, transport)
 
 
 def pools_of(http_client: Any) -> Iterator[Pool]:  # noqa: ANN401

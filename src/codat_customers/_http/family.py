@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import suppress
-from types import ModuleType
-from typing import Any, Final
+from types import FunctionType, ModuleType
+from typing import Any, Final, NoReturn
 
 import httpx
 
 from .address import Address
 from .exchange import Answer, AsyncAnswer, CommonHeaders, Headers, Request
-from .problems import HTTPProblem
+from .problems import TRANSPORT_PROBLEMS, HTTPProblem
 
 # Extensions: of requests, that they are ours; and of the answers to them that redirect, all their headers.
 OURS: Final = "codat_customers.ours"
@@ -37,12 +36,12 @@ class Family:
         self._empty: object = type("EmptyStream", (_Empty, module.SyncByteStream, module.AsyncByteStream), {})()
         self._chunked = type("ChunkedStream", (_Chunked, module.SyncByteStream, module.AsyncByteStream), {})
 
-    def request(self, request: Request, url: str | object) -> Any:  # noqa: ANN401  # of one family or the other
+    def request(self, request: Request, address: Address) -> Any:  # noqa: ANN401  # of one family or the other
         """Return a request in the family's terms; raise HTTPProblem if it has none for the address."""
         try:
             return self.module.Request(
                 request.method,
-                url,
+                address.origin + request.target,
                 headers=self._headers(request.headers),
                 # Given as a stream, it keeps httpx from working out the headers again.
                 stream=self._stream(request.content) if request.content else self._empty,
@@ -51,52 +50,29 @@ class Family:
         except self.module.InvalidURL as problem:
             raise HTTPProblem(problem) from problem
 
-    def urls(self, address: Address) -> Callable[[str], Any]:
-        """Return what makes the address of a request from its target, at a service.
-
-        The family takes each address apart anew, for longer than all else that is done about a request here. What is
-        known of the service's address need not be found again; if it cannot be put to use, the long way is taken.
-        """
-        parsed = self.module.URL(address.url)
-        make: Callable[..., Any] = type(parsed).__new__
-        reference: Any = parsed._uri_reference
-        origin = tuple(reference[:4])  # scheme, user, host and port
-
-        def with_target(target: str) -> Any:  # noqa: ANN401
-            path, _, query = target.partition("?")
-            url = make(type(parsed))
-            url._uri_reference = type(reference)(*origin, path, query or None, None)
-            return url
-
-        example = address.path + "/example?with=a%20query"
-        with suppress(Exception):
-            if with_target(example) == self.module.URL(address.origin + example):
-                return with_target
-        return address.origin.__add__
-
-    def answer(self, request: Request, response: Any) -> Answer:  # noqa: ANN401
+    def answer(self, request: Request, response: Any, sent: Any) -> Answer:  # noqa: ANN401
         """Return the answer to a thread in the core's terms."""
         answer = Answer(request, response.status_code, _headers(response), *_below(response))
         answer.close = response.stream.close
         # What a mock transport has given as a whole is decoded. Else, nothing closes the answer at its end, so that its
         # connection can be looked at first.
         answer.is_whole = response.is_stream_consumed or not isinstance(response.stream, self.module.SyncByteStream)
-        answer.chunks = self._chunks(response, response.iter_bytes() if answer.is_whole else response.stream)
+        answer.chunks = _chunks(self, sent, response.iter_bytes() if answer.is_whole else response.stream)
         return answer
 
-    def async_answer(self, request: Request, response: Any) -> AsyncAnswer:  # noqa: ANN401
+    def async_answer(self, request: Request, response: Any, sent: Any) -> AsyncAnswer:  # noqa: ANN401
         """Return the answer to a task in the core's terms."""
         answer = AsyncAnswer(request, response.status_code, _headers(response), *_below(response))
         answer.aclose = response.stream.aclose
         answer.is_whole = response.is_stream_consumed or not isinstance(response.stream, self.module.AsyncByteStream)
-        answer.chunks = self._async_chunks(response, response.aiter_bytes() if answer.is_whole else response.stream)
+        answer.chunks = _async_chunks(self, sent, response.aiter_bytes() if answer.is_whole else response.stream)
         return answer
 
-    def problem(self, exception: Exception, request: Any) -> HTTPProblem:  # noqa: ANN401
-        """Return what a failure is to the core. It holds the request, in which neither key nor file must be found."""
-        request.headers.pop("Authorization", None)
-        request.stream = self._empty
-        return HTTPProblem(exception)
+    def fail(self, exception: Exception, sent: Any) -> NoReturn:  # noqa: ANN401
+        """Raise what a failure is to the core. It holds the request, in which neither key nor file must be found."""
+        sent.headers.pop("Authorization", None)
+        sent.stream = self._empty
+        raise HTTPProblem(exception) from exception
 
     def _stream(self, content: object) -> object:
         return self.module.ByteStream(content) if isinstance(content, bytes) else self._chunked(content)
@@ -108,18 +84,83 @@ class Family:
             headers.prepared = self.module.Headers(headers)
         return headers.prepared
 
-    def _chunks(self, response: Any, stream: Any) -> Iterator[bytes]:  # noqa: ANN401
-        try:
-            yield from stream
-        except self.problems as problem:
-            raise self.problem(problem, response.request) from problem
 
-    async def _async_chunks(self, response: Any, stream: Any) -> AsyncIterator[bytes]:  # noqa: ANN401
-        try:
-            async for chunk in stream:
-                yield chunk
-        except self.problems as problem:
-            raise self.problem(problem, response.request) from problem
+class HttpCore:
+    """What is below a transport of a family: httpcore, or httpcore2.
+
+    The family takes each address apart anew, and copies the headers of each request and answer, which takes longer than
+    all else that is done about a request here.
+
+    Parameters:
+        family: The family.
+        transport: The transport, which the former made.
+
+    Attributes:
+        pool: What it has its connections in.
+        problems: The exceptions that an HTTPProblem is made of.
+    """
+
+    def __init__(self, family: Family, transport: Any) -> None:  # noqa: ANN401
+        self.transport: Any = transport
+        self.pool: Any = transport._pool
+        self._family = family
+        self._module: Any = sys.modules[type(self.pool).__module__]
+        problems_below = (getattr(self._module, name) for name in TRANSPORT_PROBLEMS)
+        # Mocks of the pool raise the family's.
+        self.problems: tuple[type[Exception], ...] = (*problems_below, *family.problems)
+        module_of_transports = sys.modules.get(f"{family.module.__name__}._transports.default")
+        self._names_of_transports = None if module_of_transports is None else vars(module_of_transports)
+
+    def way(self, name: str) -> tuple[Family | HttpCore, Callable[..., Any]]:
+        """Return what is to carry a request, and in whose terms: the pool, or a transport that is not as it was made.
+
+        Mocks, and what traces requests, take the place of its method, at any time.
+
+        Parameters:
+            name: What the method is called, of either.
+        """
+        method = getattr(self.transport.__class__, name)
+        if type(method) is FunctionType and method.__globals__ is self._names_of_transports:
+            return self, getattr(self.pool, name)
+        return self._family, getattr(self.transport, name)
+
+    def request(self, request: Request, address: Address) -> Any:  # noqa: ANN401
+        """Return a request as a pool takes it."""
+        url = self._module.URL(scheme=address.scheme, host=address.host, port=address.port, target=request.target)
+        return self._module.Request(
+            request.method,
+            url,
+            headers=request.headers,
+            content=request.content or _EMPTY,
+            extensions={"timeout": request.timeouts},
+        )
+
+    def answer(self, request: Request, response: Any, sent: Any) -> Answer:  # noqa: ANN401
+        """Return the answer to a thread in the core's terms."""
+        stream = response.stream
+        network_stream = response.extensions.get("network_stream")
+        answer = Answer(request, response.status, Headers(response.headers), stream, network_stream)
+        answer.close = stream.close
+        answer.chunks = _chunks(self, sent, stream)
+        return answer
+
+    def async_answer(self, request: Request, response: Any, sent: Any) -> AsyncAnswer:  # noqa: ANN401
+        """Return the answer to a task in the core's terms."""
+        stream = response.stream
+        network_stream = response.extensions.get("network_stream")
+        answer = AsyncAnswer(request, response.status, Headers(response.headers), stream, network_stream)
+        answer.aclose = stream.aclose
+        answer.chunks = _async_chunks(self, sent, stream)
+        return answer
+
+    def fail(self, exception: Exception, sent: Any) -> NoReturn:  # noqa: ANN401
+        """Raise what a failure is to the core, because of the family's exception that has the same name."""
+        cause = exception
+        if not isinstance(exception, self._family.problems):
+            module = self._family.module
+            cause = getattr(module, type(exception).__name__, module.TransportError)(str(exception))
+            cause.__cause__ = exception
+        raise HTTPProblem(cause) from cause
 
 
 class _Empty:
@@ -132,6 +173,9 @@ class _Empty:
         chunks: tuple[bytes, ...] = ()
         for chunk in chunks:
             yield chunk
+
+
+_EMPTY: Final = _Empty()
 
 
 class _Chunked:
@@ -174,3 +218,18 @@ def _below(response: Any) -> tuple[object, object]:  # noqa: ANN401
     for name in ("_stream", "_httpcore_stream"):
         source = getattr(source, name, source)
     return source, response.extensions.get("network_stream")
+
+
+def _chunks(terms: Family | HttpCore, sent: Any, stream: Any) -> Iterator[bytes]:  # noqa: ANN401
+    try:
+        yield from stream
+    except terms.problems as problem:
+        terms.fail(problem, sent)
+
+
+async def _async_chunks(terms: Family | HttpCore, sent: Any, stream: Any) -> AsyncIterator[bytes]:  # noqa: ANN401
+    try:
+        async for chunk in stream:
+            yield chunk
+    except terms.problems as problem:
+        terms.fail(problem, sent)

@@ -10,7 +10,7 @@ from typing import Final
 
 _UNSENDABLE: Final = frozenset({"InvalidURL", "LocalProtocolError", "UnsupportedProtocol"})
 _NEVER_SENT: Final = _UNSENDABLE | {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}
-_TRANSPORT: Final = frozenset(
+TRANSPORT_PROBLEMS: Final = frozenset(
     {"ConnectionNotAvailable", "NetworkError", "ProtocolError", "ProxyError", "TimeoutException", "UnsupportedProtocol"}
 )
 
@@ -36,13 +36,12 @@ class HTTPProblem(Exception):
         self.timed_out = "TimeoutException" in names
         self.never_sent = bool(names & _NEVER_SENT)
         self.is_unsendable = bool(names & _UNSENDABLE)
-        self.is_known = bool(names & _TRANSPORT)
-        self.__cause__ = cause
+        self.is_known = bool(names & TRANSPORT_PROBLEMS)
 
 
 def is_of_transport(exception: BaseException) -> bool:
     """Return whether an exception is one of httpcore's own, and not one that has struck it from outside."""
-    return bool(_names(exception) & _TRANSPORT)
+    return bool(_names(exception) & TRANSPORT_PROBLEMS)
 
 
 def _names(exception: BaseException) -> frozenset[str]:
