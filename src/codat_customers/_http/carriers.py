@@ -233,13 +233,12 @@ def ssl_context(family: Family, address: Address) -> SSLContext:
     To read them takes milliseconds and much memory, so a service without TLS goes without.
     """
     if address.scheme != b"https":
-        return _WITHOUT_CERTIFICATES
+        return _ssl_contexts.get(()) or _ssl_contexts.setdefault((), SSLContext(PROTOCOL_TLS_CLIENT))
     places = tuple(os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
     return _ssl_contexts.get(places) or _ssl_contexts.setdefault(places, family.module.create_ssl_context())
 
 
 _ssl_contexts: Final[dict[tuple[str | None, ...], SSLContext]] = {}
-_WITHOUT_CERTIFICATES: Final = SSLContext(PROTOCOL_TLS_CLIENT)
 
 
 def _forget_cookies(http_client: Any, before: tuple[Cookie, ...], response: Any) -> None:  # noqa: ANN401
