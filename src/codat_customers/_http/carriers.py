@@ -191,11 +191,13 @@ class AsyncTransportCarrier:
         self.is_closed = False
         self._family = family
         self._address = address
-        self._http_cores: dict[None, HttpCore] = {}
+        self._http_core: HttpCore | None = None
 
     async def send(self, request: Request) -> AsyncAnswer:
-        http_core = self._http_cores.get(None) or self._http_cores.setdefault(None, self._http_core())
-        terms, handle_request = http_core.way("handle_async_request")
+        if self._http_core is None:
+            transport = self._family.module.AsyncHTTPTransport(verify=ssl_context(self._family, self._address))
+            self._http_core = HttpCore(self._family, transport)
+        terms, handle_request = self._http_core.way("handle_async_request")
         sent = terms.request(request, self._address)
         try:
             response = await handle_request(sent)
@@ -204,18 +206,14 @@ class AsyncTransportCarrier:
         return terms.async_answer(request, response, sent)
 
     async def give_back(self, request: Request) -> None:
-        for http_core in self._http_cores.values():
-            for connection in released(http_core.pool, request):
+        if self._http_core is not None:
+            for connection in released(self._http_core.pool, request):
                 await connection.aclose()
 
     async def aclose(self) -> None:
         self.is_closed = True
-        for http_core in self._http_cores.values():
-            await http_core.transport.aclose()
-
-    def _http_core(self) -> HttpCore:
-        transport = self._family.module.AsyncHTTPTransport(verify=ssl_context(self._family, self._address))
-        return HttpCore(self._family, transport)
+        if self._http_core is not None:
+            await self._http_core.transport.aclose()
 
 
 def pools_of(http_client: Any) -> Iterator[Pool]:  # noqa: ANN401

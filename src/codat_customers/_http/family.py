@@ -108,8 +108,8 @@ class HttpCore:
         problems_below = (getattr(self._module, name) for name in TRANSPORT_PROBLEMS)
         # Mocks of the pool raise the family's.
         self.problems: tuple[type[Exception], ...] = (*problems_below, *family.problems)
-        module_of_transports = sys.modules.get(f"{family.module.__name__}._transports.default")
-        self._names_of_transports = None if module_of_transports is None else vars(module_of_transports)
+        # The globals of functions that are the family's own; none, if its transports have moved
+        self._globals = getattr(sys.modules.get(f"{family.module.__name__}._transports.default"), "__dict__", None)
 
     def way(self, name: str) -> tuple[Family | HttpCore, Callable[..., Any]]:
         """Return what is to carry a request, and in whose terms: the pool, or a transport that is not as it was made.
@@ -120,7 +120,7 @@ class HttpCore:
             name: What the method is called, of either.
         """
         method = getattr(self.transport.__class__, name)
-        if type(method) is FunctionType and method.__globals__ is self._names_of_transports:
+        if type(method) is FunctionType and method.__globals__ is self._globals:
             return self, getattr(self.pool, name)
         return self._family, getattr(self.transport, name)
 
@@ -137,20 +137,18 @@ class HttpCore:
 
     def answer(self, request: Request, response: Any, sent: Any) -> Answer:  # noqa: ANN401
         """Return the answer to a thread in the core's terms."""
-        stream = response.stream
         network_stream = response.extensions.get("network_stream")
-        answer = Answer(request, response.status, Headers(response.headers), stream, network_stream)
-        answer.close = stream.close
-        answer.chunks = _chunks(self, sent, stream)
+        answer = Answer(request, response.status, Headers(response.headers), response.stream, network_stream)
+        answer.close = response.stream.close
+        answer.chunks = _chunks(self, sent, response.stream)
         return answer
 
     def async_answer(self, request: Request, response: Any, sent: Any) -> AsyncAnswer:  # noqa: ANN401
         """Return the answer to a task in the core's terms."""
-        stream = response.stream
         network_stream = response.extensions.get("network_stream")
-        answer = AsyncAnswer(request, response.status, Headers(response.headers), stream, network_stream)
-        answer.aclose = stream.aclose
-        answer.chunks = _async_chunks(self, sent, stream)
+        answer = AsyncAnswer(request, response.status, Headers(response.headers), response.stream, network_stream)
+        answer.aclose = response.stream.aclose
+        answer.chunks = _async_chunks(self, sent, response.stream)
         return answer
 
     def fail(self, exception: Exception, sent: Any) -> NoReturn:  # noqa: ANN401
