@@ -9,7 +9,6 @@ from codat_customers_api.encoding import json_body
 from codat_customers_api.types import UNSET
 
 from .._http.address import Address
-from .._http.exchange import CommonHeaders
 from .._settings import USER_AGENT, checked_headers
 from ..retries import KEYED_METHODS
 from .state import ClientState
@@ -65,17 +64,15 @@ def request_headers(
     return headers
 
 
-def _common_headers(client_state: ClientState, accept: str, accept_encoding: str) -> CommonHeaders:
-    return CommonHeaders(
-        {
-            "host": client_state.settings.address.netloc,
-            "accept": accept,
-            "accept-encoding": accept_encoding,
-            "user-agent": f"{USER_AGENT} {client_state.agent}",
-            **client_state.settings.headers,
-            "authorization": client_state.settings.authorization,
-        }
-    )
+def _common_headers(client_state: ClientState, accept: str, accept_encoding: str) -> dict[str, str]:
+    return {
+        "host": client_state.settings.address.netloc,
+        "accept": accept,
+        "accept-encoding": accept_encoding,
+        "user-agent": f"{USER_AGENT} {client_state.agent}",
+        **client_state.settings.headers,
+        "authorization": client_state.settings.authorization,
+    }
 
 
 def _new_key() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .._http.exchange import CommonHeaders, Headers
+from .._http.exchange import Headers
 from .._settings import Settings
 from .quota import RetryQuota
 
@@ -43,7 +43,7 @@ class ClientState:
     agent: str
     shows_ids: bool = False
     quota: RetryQuota = field(default_factory=RetryQuota)
-    headers: dict[tuple[str, str], CommonHeaders] = field(default_factory=dict[tuple[str, str], CommonHeaders])
+    headers: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict[tuple[str, str], dict[str, str]])
     rate_limit_headers: Headers | None = None
     closed: bool = False
     running: dict[Cancellable, int] = field(default_factory=dict["Cancellable", int])

@@ -28,16 +28,6 @@ class Timeouts(NamedTuple):
         return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
 
 
-class CommonHeaders(dict[str, str]):
-    """Headers that many requests of a client have in common.
-
-    Attributes:
-        prepared: The same in the terms of the client's family, once they have been sent.
-    """
-
-    prepared: Any = None
-
-
 class Request(NamedTuple):
     """One try of a call.
 

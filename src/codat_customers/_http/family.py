@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any, Final, NoReturn
 
 import httpx
 
 from .address import Address
-from .exchange import Answer, AsyncAnswer, CommonHeaders, Headers, Request
+from .exchange import Answer, AsyncAnswer, Headers, Request
 from .problems import TRANSPORT_PROBLEMS, HTTPProblem
 
 # Extensions: of requests, that they are ours; and of the answers to them that redirect, all their headers.
@@ -42,7 +42,7 @@ class Family:
             return self.module.Request(
                 request.method,
                 address.origin + request.target,
-                headers=self._headers(request.headers),
+                headers=request.headers,
                 # Given as a stream, it keeps httpx from working out the headers again.
                 stream=self._stream(request.content) if request.content else self._empty,
                 extensions={"timeout": request.timeouts, OURS: None},
@@ -76,13 +76,6 @@ class Family:
 
     def _stream(self, content: object) -> object:
         return self.module.ByteStream(content) if isinstance(content, bytes) else self._chunked(content)
-
-    def _headers(self, headers: Mapping[str, str]) -> Any:  # noqa: ANN401
-        if not isinstance(headers, CommonHeaders):
-            return headers
-        if headers.prepared is None:
-            headers.prepared = self.module.Headers(headers)
-        return headers.prepared
 
 
 class HttpCore:
